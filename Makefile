@@ -1,0 +1,53 @@
+# Everything here works from a fresh clone with Python 3.11 or newer (with venv), git and make.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+export BYLINE_TEST_NPM ?= $(CURDIR)/.cache/npm
+
+.PHONY: help run test lint types format constraints clean
+
+help: ## say what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 14
+
+run: $(VENV)/.installed ## install what is needed and start Byline on http://127.0.0.1:8000
+	$(BIN)/byline serve
+
+test: $(VENV)/.installed-dev ## install what is needed and run every check and test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m tests.npm_assets
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: $(VENV)/.installed-dev ## style
+	$(BIN)/ruff check .
+
+types: $(VENV)/.installed-dev ## types
+	$(BIN)/mypy
+
+format: $(VENV)/.installed-dev ## rewrite the files in the project's style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+constraints: $(VENV)/.installed-dev ## pin the newest dependencies that fit
+	$(BIN)/pip-compile --quiet --upgrade --all-extras --allow-unsafe --strip-extras --no-annotate --no-header \
+		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file constraints.txt pyproject.toml
+
+clean: ## remove the virtual environment and every cache
+	rm -rf $(VENV) .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Byline needs Python 3.11 or newer; set PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Installing Byline into $(VENV) (a minute, once)"
+	$(PIP) install --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Installing Byline and its test tools into $(VENV) (a minute or two, once)"
+	$(PIP) install --constraint constraints.txt --editable '.[dev]'
+	@touch $@ $(VENV)/.installed

@@ -1,0 +1,110 @@
+"""Byline's settings: read once from the environment (and ``$BYLINE_HOME/.env``) into one frozen object."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from platformdirs import user_data_path
+from pydantic import AliasChoices, Field, HttpUrl, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import UsageError
+
+PUBLIC_API = "https://api.github.com"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set, with its default. Secrets never show in ``repr`` or in a log."""
+
+    model_config = SettingsConfigDict(env_prefix="BYLINE_", frozen=True, extra="ignore")
+
+    home: Path = Field(default_factory=lambda: user_data_path("byline", appauthor=False))
+    database_url: str = ""
+    broker_url: str = ""
+
+    app_id: int | None = None
+    private_key: SecretStr | None = None
+    private_key_path: Path | None = None
+    webhook_secret: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    github_api_url: HttpUrl = HttpUrl(PUBLIC_API)
+    github_token: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("BYLINE_GITHUB_TOKEN", "GITHUB_TOKEN")
+    )
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    dashboard_token: SecretStr | None = None
+    log_format: Literal["console", "json"] = "console"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    workers: int = Field(default=4, ge=1, le=64)
+    max_attempts: int = Field(default=8, ge=1)
+    lease_seconds: int = Field(default=600, ge=5)
+    write_spacing_seconds: float = Field(default=1.0, ge=0)
+    max_wait_seconds: int = Field(default=60, ge=0)
+    clone_cache_mb: int = Field(default=2048, ge=1)
+
+    @field_validator("webhook_secret", mode="before")
+    @classmethod
+    def _split_secrets(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @model_validator(mode="after")
+    def _app_is_whole(self) -> Settings:
+        if self.app_id is not None and not (self.private_key or self.private_key_path):
+            raise ValueError("BYLINE_APP_ID is set, but neither BYLINE_PRIVATE_KEY nor BYLINE_PRIVATE_KEY_PATH is")
+        return self
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL of the database: as set, or SQLite in the home folder."""
+        return self.database_url or f"sqlite:///{self.home / 'byline.sqlite3'}"
+
+    @property
+    def api_url(self) -> str:
+        """The REST base URL, with no slash at its end."""
+        return str(self.github_api_url).rstrip("/")
+
+    @property
+    def has_app(self) -> bool:
+        """Whether a GitHub App is configured; without one Byline never writes to GitHub."""
+        return self.app_id is not None
+
+    def app_key(self) -> str:
+        """Return the App's private key in PEM form.
+
+        Raises:
+            UsageError: no key is configured, or its file cannot be read.
+        """
+        if self.private_key is not None:
+            return self.private_key.get_secret_value().replace("\\n", "\n")
+        if self.private_key_path is None:
+            raise UsageError("no GitHub App key: set BYLINE_PRIVATE_KEY_PATH to the .pem file that GitHub gave you")
+        try:
+            return self.private_key_path.read_text(encoding="ascii")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"cannot read the GitHub App key {self.private_key_path}: {error}") from error
+
+    def secrets(self) -> tuple[bytes, ...]:
+        """Return the webhook secrets that are valid now, newest first."""
+        return tuple(secret.get_secret_value().encode() for secret in self.webhook_secret)
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the settings; ``overrides`` win over the environment, and the environment over ``$BYLINE_HOME/.env``.
+
+    Raises:
+        UsageError: a setting has a value that cannot be used; the message names the variable.
+    """
+    home = Path(overrides.get("home") or os.environ.get("BYLINE_HOME") or user_data_path("byline", appauthor=False))
+    try:
+        return Settings(_env_file=home / ".env", **{**overrides, "home": home.expanduser().absolute()})
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = "_".join(str(part) for part in first["loc"]).upper()
+        where = f"BYLINE_{name.removeprefix('BYLINE_')}: " if name else ""
+        raise UsageError(f"{where}{first['msg'].removeprefix('Value error, ')}") from error

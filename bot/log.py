@@ -1,0 +1,59 @@
+"""Structured logs. Every value is escaped, so that text from outside cannot forge a line or reach the terminal."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any, Literal
+
+import structlog
+
+from bot.config import Settings
+
+
+def _line(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> str:
+    """Render ``time level event key='value'``; ``ascii`` escapes control characters, quotes and bidi marks."""
+    head = f"{event.pop('timestamp')} {event.pop('level'):7} {ascii(event.pop('event'))[1:-1]}"
+    trace = event.pop("exception", "")
+    rest = " ".join(f"{key}={ascii(value)}" for key, value in event.items())
+    return f"{head} {rest}".rstrip() + (f" exception={ascii(trace)}" if trace else "")
+
+
+def configure(settings: Settings) -> None:
+    """Send all logs, also those of libraries, to standard error in the configured format."""
+    _configure(settings.log_format, settings.log_level)
+
+
+def _configure(log_format: Literal["console", "json"], level: str) -> None:
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    renderer = structlog.processors.JSONRenderer() if log_format == "json" else _line
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    for noisy in ("urllib3", "git", "markdown_it", "alembic"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+
+
+def get(name: str) -> structlog.stdlib.BoundLogger:
+    """Return a logger; bind what is constant with ``structlog.contextvars.bound_contextvars``."""
+    logger: structlog.stdlib.BoundLogger = structlog.get_logger(name)
+    return logger

@@ -1,0 +1,326 @@
+"""The vocabulary that every part of Byline shares.
+
+Frozen values only, standard library only: a ``Facts`` value is what one contribution looked like at one moment, a
+``Finding`` is one thing a detector can show about it. Nothing here reads a file, a clock or a network.
+
+A fact that could not be fetched is ``Unknown(reason)``: a value, so that "could not look" can never be mistaken for
+"not found".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import Final, Literal, TypeVar
+
+FACTS_SCHEMA: Final = "byline/facts/1"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A fact that could not be had, with the reason in words a maintainer can act on."""
+
+    reason: str
+
+
+def known(value: T | Unknown, default: T) -> T:
+    """Return ``value``, or ``default`` where it is unknown."""
+    return default if isinstance(value, Unknown) else value
+
+
+class Kind(StrEnum):
+    """What sort of contribution is judged."""
+
+    PULL_REQUEST = "pull_request"
+    ISSUE = "issue"
+    COMMENT = "comment"
+    REVIEW = "review"
+    COMMIT = "commit"
+    SECURITY_REPORT = "security_report"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A GitHub account as GitHub describes it.
+
+    ``type`` is GitHub's own word (``User``, ``Bot``, ``Organization``, ``Mannequin``); ``association`` is GitHub's
+    ``author_association`` (``OWNER``, ``MEMBER``, ``COLLABORATOR``, ``CONTRIBUTOR``, ``FIRST_TIME_CONTRIBUTOR``,
+    ``FIRST_TIMER``, ``MANNEQUIN``, ``NONE``).
+    """
+
+    login: str
+    type: str = "User"
+    association: str = "NONE"
+
+    @property
+    def is_bot(self) -> bool:
+        """Whether GitHub says that a program acts through this account."""
+        return self.type == "Bot" or self.login.endswith("[bot]")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A name and mail as git records them: free text that its writer chose."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What GitHub says of a commit's signature; ``reason`` is GitHub's word (``valid``, ``unsigned``, …)."""
+
+    verified: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit with its whole message. Logins are ``None`` where GitHub knows no account for the mail."""
+
+    sha: str
+    message: str
+    author: Identity
+    committer: Identity
+    authored_at: str
+    author_login: str | None
+    committer_login: str | None
+    signature: Signature | Unknown
+    parents: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFile:
+    """One file of a change. ``status`` is GitHub's word: added, modified, removed, renamed, copied, changed."""
+
+    path: str
+    status: str
+    additions: int
+    deletions: int
+    patch: str | Unknown
+    previous_path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One side of a pull request. ``repository`` is ``None`` where the fork is gone."""
+
+    name: str
+    sha: str
+    repository: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What is judged: one pull request, issue, comment, review, push of commits or security report.
+
+    ``number`` is that of the pull request or issue it belongs to; ``id`` tells comments, reviews and advisories of one
+    thread apart. Only pull requests have ``base`` and ``head``; only pull requests and commits have ``commits`` and
+    ``files``.
+    """
+
+    kind: Kind
+    repository: str
+    number: int | None
+    id: str
+    title: str
+    body: str
+    author: Account
+    url: str
+    created_at: str
+    labels: tuple[str, ...] | Unknown = ()
+    draft: bool = False
+    open: bool = True
+    base: Branch | None = None
+    head: Branch | None = None
+    commits: tuple[Commit, ...] | Unknown = ()
+    files: tuple[ChangedFile, ...] | Unknown = ()
+    author_permission: str | Unknown = Unknown("not asked for")
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A text file of the repository at a known commit or branch."""
+
+    path: str
+    text: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """The view of the repository that a contribution is judged in.
+
+    ``policy`` is the policy file on the default branch (``None``: looked, and there is none). ``templates`` are the
+    issue and pull-request templates on the default branch.
+    """
+
+    full_name: str
+    default_branch: str
+    private: bool
+    policy: TextFile | Unknown | None = Unknown("not asked for")
+    templates: tuple[TextFile, ...] | Unknown = Unknown("not asked for")
+
+
+@dataclass(frozen=True, slots=True)
+class PostedComment:
+    """Byline's own comment as it stands. ``duplicates`` are further ones that a race left behind, oldest first."""
+
+    id: int
+    body: str
+    duplicates: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PostedCheck:
+    """Byline's own check run on the head commit. ``digest`` is the ``external_id`` that Byline stored with it."""
+
+    id: int
+    head_sha: str
+    status: str
+    conclusion: str | None
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelEvent:
+    """Somebody put a label on or took it off. ``permission`` is the actor's role in the repository."""
+
+    label: str
+    added: bool
+    actor: Account
+    permission: str | Unknown
+    ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What Byline and people have already done on the contribution: actions are a difference from it.
+
+    ``applied_labels`` comes from Byline's own records: labels that it has put on this contribution before.
+    """
+
+    comment: PostedComment | Unknown | None = Unknown("not asked for")
+    check: PostedCheck | Unknown | None = Unknown("not asked for")
+    repository_labels: tuple[str, ...] | Unknown = Unknown("not asked for")
+    label_events: tuple[LabelEvent, ...] | Unknown = Unknown("not asked for")
+    applied_labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A contribution and the view it is judged in. ``as_of`` (ISO 8601, UTC) is the only clock there is."""
+
+    contribution: Contribution
+    repository: Repository
+    as_of: str
+    state: State = State()
+    schema: Literal["byline/facts/1"] = FACTS_SCHEMA
+
+
+class Need(StrEnum):
+    """A fact that costs a look-up; detectors and policies name the ones they use, and nothing else is fetched."""
+
+    COMMITS = "commits"
+    FILES = "files"
+    TEMPLATES = "templates"
+    AUTHOR_PERMISSION = "author_permission"
+    LABEL_HISTORY = "label_history"
+
+
+class Tier(IntEnum):
+    """How firm a finding is; a higher value is firmer. Rendered by its lower-case name."""
+
+    STATISTICAL = 1
+    CHECKABLE = 2
+    EXACT = 3
+    DECLARED = 4
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class Severity(IntEnum):
+    """How much a finding matters by itself, before any policy is asked."""
+
+    INFO = 1
+    WARNING = 2
+    FAILURE = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class Audience(IntEnum):
+    """Who may be shown a finding; a higher value is a smaller circle."""
+
+    PUBLIC = 1
+    MAINTAINER = 2
+    AUDITOR = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class Involvement(IntEnum):
+    """How much of the work a trace says a machine did: the least that the trace is sure of."""
+
+    TRIVIAL = 1
+    ASSISTED = 2
+    GENERATED = 3
+    AGENT = 4
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class Artifact(StrEnum):
+    """The part of a contribution that a rule speaks about (the keys of ``use`` in a policy)."""
+
+    CODE = "code"
+    DOCS = "docs"
+    MEDIA = "media"
+    COMMIT_MESSAGE = "commit_message"
+    PR_BODY = "pr_body"
+    ISSUE = "issue"
+    COMMENT = "comment"
+    REVIEW = "review"
+    SECURITY = "security"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One quotable observation. ``place`` says where to look ("commit 1a2b3c4, line 5"), ``quote`` is verbatim.
+
+    ``path`` and ``line`` (from 1) are set where the place is inside a file that the contribution changes.
+    """
+
+    place: str
+    quote: str
+    path: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a detector shows.
+
+    ``id`` is ``detector/name`` and is the anchor of its documentation page. ``agent`` is a key of the agent list;
+    ``involvement`` and ``artifacts`` say how much of what the finding is about; ``trailer`` is the trailer key where
+    the evidence is a trailer. They let a policy judge without reading text again.
+    """
+
+    id: str
+    detector: str
+    tier: Tier
+    severity: Severity
+    audience: Audience
+    claim: str
+    evidence: tuple[Evidence, ...]
+    remedy: str
+    agent: str | None = None
+    involvement: Involvement | None = None
+    artifacts: tuple[Artifact, ...] = ()
+    trailer: str | None = None

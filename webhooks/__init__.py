@@ -1,0 +1,1 @@
+"""GitHub webhook intake: verify, record, answer. No work happens inside a request."""

@@ -1,10 +1,11 @@
 """The vocabulary that every part of Byline shares.
 
-Frozen values only, standard library only: a ``Facts`` value is what one contribution looked like at one moment, a
-``Finding`` is one thing a detector can show about it. Nothing here reads a file, a clock or a network.
+Frozen values only, standard library only: a ``Facts`` value is what one contribution looked like at one
+moment, a ``Finding`` is one thing a detector can show about it. Nothing here reads a file, a clock or a
+network.
 
-A fact that could not be fetched is ``Unknown(reason)``: a value, so that "could not look" can never be mistaken for
-"not found".
+A fact that could not be fetched is ``Unknown(reason)``: a value, so that "could not look" can never be
+mistaken for "not found".
 """
 
 from __future__ import annotations
@@ -45,9 +46,9 @@ class Kind(StrEnum):
 class Account:
     """A GitHub account as GitHub describes it.
 
-    ``type`` is GitHub's own word (``User``, ``Bot``, ``Organization``, ``Mannequin``); ``association`` is GitHub's
-    ``author_association`` (``OWNER``, ``MEMBER``, ``COLLABORATOR``, ``CONTRIBUTOR``, ``FIRST_TIME_CONTRIBUTOR``,
-    ``FIRST_TIMER``, ``MANNEQUIN``, ``NONE``).
+    ``type`` is GitHub's own word (``User``, ``Bot``, ``Organization``, ``Mannequin``); ``association`` is
+    GitHub's ``author_association`` (``OWNER``, ``MEMBER``, ``COLLABORATOR``, ``CONTRIBUTOR``,
+    ``FIRST_TIME_CONTRIBUTOR``, ``FIRST_TIMER``, ``MANNEQUIN``, ``NONE``).
     """
 
     login: str
@@ -93,7 +94,7 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class ChangedFile:
-    """One file of a change. ``status`` is GitHub's word: added, modified, removed, renamed, copied, changed."""
+    """One file of a change; ``status`` is GitHub's word: added, modified, removed, renamed and so on."""
 
     path: str
     status: str
@@ -116,9 +117,9 @@ class Branch:
 class Contribution:
     """What is judged: one pull request, issue, comment, review, push of commits or security report.
 
-    ``number`` is that of the pull request or issue it belongs to; ``id`` tells comments, reviews and advisories of one
-    thread apart. Only pull requests have ``base`` and ``head``; only pull requests and commits have ``commits`` and
-    ``files``.
+    ``number`` is that of the pull request or issue it belongs to; ``id`` tells comments, reviews and
+    advisories of one thread apart. Only pull requests have ``base`` and ``head``; only pull requests and
+    commits have ``commits`` and ``files``.
     """
 
     kind: Kind
@@ -153,8 +154,8 @@ class TextFile:
 class Repository:
     """The view of the repository that a contribution is judged in.
 
-    ``policy`` is the policy file on the default branch (``None``: looked, and there is none). ``templates`` are the
-    issue and pull-request templates on the default branch.
+    ``policy`` is the policy file on the default branch (``None``: looked, and there is none). ``templates``
+    are the issue and pull-request templates on the default branch.
     """
 
     full_name: str
@@ -166,7 +167,7 @@ class Repository:
 
 @dataclass(frozen=True, slots=True)
 class PostedComment:
-    """Byline's own comment as it stands. ``duplicates`` are further ones that a race left behind, oldest first."""
+    """Byline's own comment as it stands; ``duplicates`` are more that a race left behind, oldest first."""
 
     id: int
     body: str
@@ -175,13 +176,17 @@ class PostedComment:
 
 @dataclass(frozen=True, slots=True)
 class PostedCheck:
-    """Byline's own check run on the head commit. ``digest`` is the ``external_id`` that Byline stored with it."""
+    """Byline's own check run. ``digest`` is the ``external_id`` that Byline stored with it.
+
+    ``annotations`` is how many it carries: GitHub only ever adds to them.
+    """
 
     id: int
     head_sha: str
     status: str
     conclusion: str | None
     digest: str
+    annotations: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +205,7 @@ class State:
     """What Byline and people have already done on the contribution: actions are a difference from it.
 
     ``applied_labels`` comes from Byline's own records: labels that it has put on this contribution before.
+    ``check_sha`` is the commit that ``check`` is about, where it is not the head: a merge queue's group.
     """
 
     comment: PostedComment | Unknown | None = Unknown("not asked for")
@@ -207,6 +213,7 @@ class State:
     repository_labels: tuple[str, ...] | Unknown = Unknown("not asked for")
     label_events: tuple[LabelEvent, ...] | Unknown = Unknown("not asked for")
     applied_labels: tuple[str, ...] = ()
+    check_sha: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +228,7 @@ class Facts:
 
 
 class Need(StrEnum):
-    """A fact that costs a look-up; detectors and policies name the ones they use, and nothing else is fetched."""
+    """A fact that costs a look-up; detectors and policies name those they use, nothing else is fetched."""
 
     COMMITS = "commits"
     FILES = "files"
@@ -292,7 +299,7 @@ class Artifact(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One quotable observation. ``place`` says where to look ("commit 1a2b3c4, line 5"), ``quote`` is verbatim.
+    """One quotable observation: ``place`` is where to look ("commit 1a2b3c4, line 5"), ``quote`` verbatim.
 
     ``path`` and ``line`` (from 1) are set where the place is inside a file that the contribution changes.
     """
@@ -307,9 +314,9 @@ class Evidence:
 class Finding:
     """One thing a detector shows.
 
-    ``id`` is ``detector/name`` and is the anchor of its documentation page. ``agent`` is a key of the agent list;
-    ``involvement`` and ``artifacts`` say how much of what the finding is about; ``trailer`` is the trailer key where
-    the evidence is a trailer. They let a policy judge without reading text again.
+    ``id`` is ``detector/name`` and is the anchor of its documentation page. ``agent`` is a key of the agent
+    list; ``involvement`` and ``artifacts`` say how much of what the finding is about; ``trailer`` is the
+    trailer key where the evidence is a trailer. They let a policy judge without reading text again.
     """
 
     id: str

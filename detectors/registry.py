@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from detectors import traces
-from detectors.model import Facts, Finding
+from detectors.model import Facts, Finding, Need
 
-#: Each family offers ``detect(facts) -> tuple[Finding, ...]``: pure, total, and linear in the size of its input.
+#: Each family offers ``detect(facts) -> tuple[Finding, ...]``: pure, total, and linear in the size of its
+#: input.
 FAMILIES = (traces,)
 
 
 def run(facts: Facts) -> tuple[Finding, ...]:
     """Return what every detector finds in ``facts``; the same facts always give the same findings."""
     return tuple(finding for family in FAMILIES for finding in family.detect(facts))
+
+
+def needs() -> frozenset[Need]:
+    """Return the facts that the detectors look at beyond the contribution's own text."""
+    return frozenset().union(*(family.NEEDS for family in FAMILIES))

@@ -9,7 +9,7 @@ from detectors.model import Audience, Evidence, Tier
 
 
 class Outcome(IntEnum):
-    """The strongest thing that a decision asks for; a higher value is stronger. Rendered by its lower-case name."""
+    """The strongest thing that a decision asks for; higher is stronger. Rendered by its lower-case name."""
 
     PASS = 1
     NOTE = 2
@@ -39,7 +39,7 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One clause and how it came out: what was looked at, and what would satisfy it (empty where it holds)."""
+    """One clause and how it came out: what was looked at, and what would satisfy it, if anything must."""
 
     clause: str
     result: Result
@@ -51,9 +51,10 @@ class Step:
 class Violation:
     """One rule that the contribution does not meet.
 
-    ``kind`` is a word of the policy language's closed list (``use_exceeded`` …), ``clause`` the place in the policy
-    (``use.pr_body: none``), ``responses`` what the policy asks to be done (``note``, ``hold``, ``label:<name>``,
-    ``record``). ``audience`` is the narrowest of its findings': nothing is shown below it.
+    ``kind`` is a word of the policy language's closed list (``use_exceeded`` …), ``clause`` the place in
+    the policy (``use.pr_body: none``), ``responses`` what the policy asks to be done (``note``, ``hold``,
+    ``label:<name>``, ``record``). ``audience`` is the narrowest of its findings': nothing is shown below
+    it.
     """
 
     kind: str
@@ -70,8 +71,8 @@ class Violation:
 class Decision:
     """The judgement of one contribution under one policy.
 
-    ``policy`` names the policy and where it came from. ``problem`` is set where the policy file could not be used:
-    the decision is then ``unknown`` and the text is shown to the project.
+    ``policy`` names the policy and where it came from. ``problem`` is set where the policy file could not
+    be used: the decision is then ``unknown`` and the text is shown to the project.
     """
 
     policy: str

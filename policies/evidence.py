@@ -1,0 +1,96 @@
+"""What a policy may go by: public evidence of AI use that is declared or exact, and nothing weaker.
+
+Whether a trailer is a declaration is the policy's to say: one that it accepts is ``declared``, any other one
+that names an agent is ``exact``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
+from detectors.model import Artifact, Audience, Evidence, Facts, Finding, Kind, Need, Tier, Unknown
+from policies.schema import Policy
+
+#: The parts that a contribution of each kind has.
+PARTS: Final = MappingProxyType(
+    {
+        Kind.PULL_REQUEST: (
+            Artifact.CODE,
+            Artifact.DOCS,
+            Artifact.MEDIA,
+            Artifact.COMMIT_MESSAGE,
+            Artifact.PR_BODY,
+        ),
+        Kind.ISSUE: (Artifact.ISSUE,),
+        Kind.COMMENT: (Artifact.COMMENT,),
+        Kind.REVIEW: (Artifact.REVIEW,),
+        Kind.COMMIT: (Artifact.CODE, Artifact.DOCS, Artifact.MEDIA, Artifact.COMMIT_MESSAGE),
+        Kind.SECURITY_REPORT: (Artifact.SECURITY,),
+    }
+)
+
+#: The parts that commits and files tell of. A trace stands for code, else for documentation, and for media
+#: only where nothing else is changed: so nothing is held open for media when they could not be looked at.
+_SHOWN_BY: Final = MappingProxyType(
+    {
+        Need.COMMITS: frozenset({Artifact.CODE, Artifact.DOCS, Artifact.COMMIT_MESSAGE}),
+        Need.FILES: frozenset({Artifact.CODE, Artifact.DOCS}),
+    }
+)
+
+_HAS_COMMITS: Final = frozenset({Kind.PULL_REQUEST, Kind.COMMIT})
+
+
+def of_use(policy: Policy, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings that show AI use firmly enough to be named, with the tier that the policy gives."""
+    accepted = {key.casefold() for key in policy.disclosure.trailers.accept}
+    return tuple(
+        replace(finding, tier=Tier.DECLARED) if (finding.trailer or "").casefold() in accepted else finding
+        for finding in findings
+        if finding.involvement is not None and is_firm(finding)
+    )
+
+
+def is_firm(finding: Finding) -> bool:
+    """Whether a finding is exact or declared, and may be shown in public."""
+    return finding.tier >= Tier.EXACT and finding.audience is Audience.PUBLIC
+
+
+def unseen(facts: Facts, parts: Iterable[Artifact] | None = None) -> str:
+    """Return why evidence (about ``parts``) may have gone unseen; nothing where all of it was looked at."""
+    contribution = facts.contribution
+    if not has_commits(facts):
+        return ""
+    wanted = None if parts is None else frozenset(parts)
+    held = {Need.COMMITS: contribution.commits, Need.FILES: contribution.files}
+    reasons = [
+        f"the {need.value} could not be looked at ({fact.reason})"
+        for need, fact in held.items()
+        if isinstance(fact, Unknown) and (wanted is None or wanted & _SHOWN_BY[need])
+    ]
+    return " and ".join(reasons)
+
+
+def has_commits(facts: Facts) -> bool:
+    """Whether this kind of contribution has commits and files at all."""
+    return facts.contribution.kind in _HAS_COMMITS
+
+
+def quoted(findings: Iterable[Finding]) -> tuple[Evidence, ...]:
+    """Return all the evidence of ``findings``, each piece once."""
+    return tuple(dict.fromkeys(item for finding in findings for item in finding.evidence))
+
+
+def claims(findings: Iterable[Finding], most: int = 3) -> str:
+    """Return what ``findings`` say, as sentences; past ``most`` of them, how many more there are."""
+    said = list(dict.fromkeys(finding.claim.strip().rstrip(".") for finding in findings))
+    rest = f" There are {len(said) - most} more." if len(said) > most else ""
+    return ". ".join(said[:most]) + "." + rest if said else ""
+
+
+def firmest(findings: Iterable[Finding]) -> Tier:
+    """Return the highest tier among ``findings`` (of which there is at least one)."""
+    return max(finding.tier for finding in findings)

@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from platformdirs import user_data_path
-from pydantic import AliasChoices, Field, HttpUrl, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    AliasChoices,
+    Field,
+    HttpUrl,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import UsageError
@@ -56,7 +64,9 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _app_is_whole(self) -> Settings:
         if self.app_id is not None and not (self.private_key or self.private_key_path):
-            raise ValueError("BYLINE_APP_ID is set, but neither BYLINE_PRIVATE_KEY nor BYLINE_PRIVATE_KEY_PATH is")
+            raise ValueError(
+                "BYLINE_APP_ID is set, but neither BYLINE_PRIVATE_KEY nor BYLINE_PRIVATE_KEY_PATH is"
+            )
         return self
 
     @property
@@ -83,7 +93,9 @@ class Settings(BaseSettings):
         if self.private_key is not None:
             return self.private_key.get_secret_value().replace("\\n", "\n")
         if self.private_key_path is None:
-            raise UsageError("no GitHub App key: set BYLINE_PRIVATE_KEY_PATH to the .pem file that GitHub gave you")
+            raise UsageError(
+                "no GitHub App key: set BYLINE_PRIVATE_KEY_PATH to the .pem file that GitHub gave you"
+            )
         try:
             return self.private_key_path.read_text(encoding="ascii")
         except (OSError, UnicodeDecodeError) as error:
@@ -95,12 +107,14 @@ class Settings(BaseSettings):
 
 
 def load_settings(**overrides: Any) -> Settings:
-    """Read the settings; ``overrides`` win over the environment, and the environment over ``$BYLINE_HOME/.env``.
+    """Read the settings; ``overrides`` win over the environment, that wins over ``$BYLINE_HOME/.env``.
 
     Raises:
         UsageError: a setting has a value that cannot be used; the message names the variable.
     """
-    home = Path(overrides.get("home") or os.environ.get("BYLINE_HOME") or user_data_path("byline", appauthor=False))
+    home = Path(
+        overrides.get("home") or os.environ.get("BYLINE_HOME") or user_data_path("byline", appauthor=False)
+    )
     try:
         return Settings(_env_file=home / ".env", **{**overrides, "home": home.expanduser().absolute()})
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""Structured logs. Every value is escaped, so that text from outside cannot forge a line or reach the terminal."""
+"""Structured logs. Every value is escaped: text from outside cannot forge a line or reach a terminal."""
 
 from __future__ import annotations
 
@@ -13,11 +13,20 @@ from bot.config import Settings
 
 
 def _line(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> str:
-    """Render ``time level event key='value'``; ``ascii`` escapes control characters, quotes and bidi marks."""
-    head = f"{event.pop('timestamp')} {event.pop('level'):7} {ascii(event.pop('event'))[1:-1]}"
+    """Render ``time level event key='value'``; ``ascii`` escapes control characters and bidi marks."""
+    head = f"{event.pop('timestamp')} {event.pop('level'):7} {_escaped(event.pop('event'))}"
     trace = event.pop("exception", "")
-    rest = " ".join(f"{key}={ascii(value)}" for key, value in event.items())
-    return f"{head} {rest}".rstrip() + (f" exception={ascii(trace)}" if trace else "")
+    rest = " ".join(f"{key}={_plain(value)!a}" for key, value in event.items())
+    return f"{head} {rest}".rstrip() + (f" exception={trace!a}" if trace else "")
+
+
+def _plain(value: object) -> object:
+    """Return a word of an enumeration as the word itself."""
+    return str(value) if isinstance(value, str) else value
+
+
+def _escaped(value: object) -> str:
+    return ascii(str(value))[1:-1]
 
 
 def configure(settings: Settings) -> None:

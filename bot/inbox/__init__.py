@@ -1,0 +1,17 @@
+"""The inbox: acknowledged deliveries, and which of them are still to be worked on."""
+
+from bot.inbox.inbox import Inbox
+from bot.inbox.model import Backlog, Claimed, Delivery, DeliverySummary, Recorded, StoredDelivery
+from bot.storage.models import State, Task
+
+__all__ = [
+    "Backlog",
+    "Claimed",
+    "Delivery",
+    "DeliverySummary",
+    "Inbox",
+    "Recorded",
+    "State",
+    "StoredDelivery",
+    "Task",
+]

@@ -1,0 +1,328 @@
+"""The durable inbox over the ``deliveries`` table. Every change is one transaction."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, cast
+from uuid import uuid4
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    CursorResult,
+    Executable,
+    Table,
+    bindparam,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
+
+from bot.inbox.model import Backlog, Claimed, Delivery, DeliverySummary, Recorded, StoredDelivery
+from bot.storage.database import Database
+from bot.storage.models import DeliveryRow, State, Task
+from bot.storage.types import storable
+
+_TEXT_LIMIT: Final = 1000
+_FIRST_RETRY_SECONDS: Final = 10
+_LAST_RETRY_SECONDS: Final = 3600
+# A lost race for a subject is tried again; each round means that another worker made progress.
+_CLAIM_ROUNDS: Final = 8
+# How long the queue gets to deliver a row that was published before the sweeper publishes it again.
+_PUBLISH_GRACE: Final = timedelta(seconds=15)
+_PUBLISH_AGAIN: Final = timedelta(minutes=5)
+
+_SUMMARY: Final = tuple(getattr(DeliveryRow, item.name) for item in fields(DeliverySummary))
+_STORED: Final = tuple(getattr(DeliveryRow, item.name) for item in fields(StoredDelivery))
+_chance: Final = random.SystemRandom().random
+_FREE: Final[dict[str, Any]] = {"lease_owner": None, "lease_until": None}
+
+# The statements of every claim, built once. What may run: its time has come, and its subject is at rest.
+_TABLE: Final = cast("Table", DeliveryRow.__table__)
+_BUSY: Final = aliased(DeliveryRow)
+_AT_REST: Final = ~exists().where(_BUSY.subject == DeliveryRow.subject, _BUSY.state == State.RUNNING)
+_DUE: Final = (
+    select(DeliveryRow.id, DeliveryRow.event, DeliveryRow.task, DeliveryRow.subject)
+    .where(DeliveryRow.available_at <= bindparam("now"), _AT_REST)
+    .order_by(DeliveryRow.available_at, DeliveryRow.id)
+    .with_for_update(skip_locked=True)
+)
+_OLDEST_DUE: Final = _DUE.limit(1)
+_TAKE: Final = (
+    update(_TABLE)
+    .where(DeliveryRow.id == bindparam("which"), DeliveryRow.available_at.is_not(None))
+    .values(
+        state=State.RUNNING,
+        attempts=DeliveryRow.attempts + 1,
+        lease_owner=bindparam("lease"),
+        lease_until=bindparam("until"),
+        started_at=bindparam("now"),
+        available_at=None,
+    )
+    .returning(*_STORED)
+)
+_ADD: Final = insert(_TABLE).returning(DeliveryRow.id)
+
+
+class Inbox:
+    """Record, claim and finish deliveries.
+
+    ``lease_seconds`` must be longer than the longest job: a row whose lease has run out is given to another
+    worker. ``clock`` gives the present in UTC; ``chance`` a number in [0, 1) for jitter.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        max_attempts: int = 8,
+        lease_seconds: int = 600,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        chance: Callable[[], float] = _chance,
+    ) -> None:
+        self._database = database
+        self._max_attempts = max_attempts
+        self._lease = timedelta(seconds=lease_seconds)
+        self._clock = clock
+        self._chance = chance
+
+    # Intake
+
+    def record(self, delivery: Delivery) -> Recorded:
+        """Keep a delivery; when this returns, it is on disk.
+
+        A delivery that is known already is not run again, unless it failed or was parked: then it is queued
+        again. The unique key decides, so two copies that arrive at once cannot both be new.
+        """
+        state = State.IGNORED if delivery.task is None else State.QUEUED
+        try:
+            with self._database.write() as connection:
+                id_ = connection.execute(_ADD, self._new_row(delivery, state)).scalar_one()
+                return Recorded(id_, state, True, state is State.QUEUED, delivery.note)
+        except IntegrityError:
+            return self._record_again(delivery.guid)
+
+    def _new_row(self, delivery: Delivery, state: State) -> dict[str, Any]:
+        now = self._clock()
+        return {
+            "guid": delivery.guid,
+            "event": delivery.event,
+            "action": storable(delivery.action, 64),  # that of repository_dispatch is free text
+            "task": delivery.task,
+            "installation_id": delivery.installation_id,
+            "repository": delivery.repository,
+            "subject": delivery.subject,
+            # What nobody will work on need not be kept: the less of other people's text, the better.
+            "payload": b"" if state is State.IGNORED else delivery.payload,
+            "state": state,
+            "attempts": 0,
+            "available_at": None if state is State.IGNORED else now,
+            "note": storable(delivery.note, _TEXT_LIMIT),
+            "outcome": "",
+            "error": "",
+            "received_at": now,
+        }
+
+    def _record_again(self, guid: str) -> Recorded:
+        row = DeliveryRow
+        with self._database.write() as connection:
+            found = connection.execute(
+                select(row.id, row.state, row.attempts, row.note).where(row.guid == guid).with_for_update()
+            ).one()
+            if found.state not in (State.FAILED, State.PARKED):
+                return Recorded(found.id, found.state, False, False, found.note)
+            self._requeue(
+                connection, row.id == found.id, found.attempts if found.state is State.FAILED else 0
+            )
+            return Recorded(found.id, State.QUEUED, False, True, found.note)
+
+    def retry(self, id_: int) -> bool:
+        """Queue a failed or parked delivery again, at a person's wish. Returns whether there was one."""
+        row = DeliveryRow
+        with self._database.write() as connection:
+            which = (row.id == id_) & row.state.in_((State.FAILED, State.PARKED))
+            return self._requeue(connection, which, 0) > 0
+
+    def _requeue(self, connection: Connection, which: ColumnElement[bool], attempts: int) -> int:
+        fresh = {
+            "state": State.QUEUED,
+            "attempts": attempts,
+            "available_at": self._clock(),
+            "published_at": None,
+        }
+        return _count(
+            connection.execute(update(DeliveryRow).where(which).values(**fresh, error="", finished_at=None))
+        )
+
+    # Work
+
+    def claim(self, owner: str, *, id_: int | None = None, subject: str | None = None) -> Claimed | None:
+        """Take the oldest delivery that may run now (or this one, or one of this subject), if any.
+
+        A delivery whose subject is being worked on waits. The attempt is counted here, so that a payload
+        that kills its worker uses up its attempts too. Where several deliveries ask to judge one pull
+        request or issue as it is now, the newest is taken and the older ones are done with it.
+        """
+        which = _OLDEST_DUE
+        if id_ is not None:
+            which = which.where(DeliveryRow.id == id_)
+        if subject is not None:
+            which = which.where(DeliveryRow.subject == subject)
+        for _ in range(_CLAIM_ROUNDS):
+            try:
+                with self._database.write() as connection:
+                    return self._claim(connection, which, f"{owner}/{uuid4().hex[:16]}")
+            except IntegrityError:  # another worker has just started on the same subject
+                continue
+        return None
+
+    def _claim(self, connection: Connection, which: Executable, lease: str) -> Claimed | None:
+        now = self._clock()
+        oldest = connection.execute(which, {"now": now}).first()
+        if oldest is None:
+            return None
+        id_ = oldest.id
+        if oldest.task is Task.EVALUATE and oldest.subject is not None:
+            id_ = _supersede(connection, oldest, now)
+        values = {"which": id_, "lease": lease, "until": now + self._lease, "now": now}
+        taken = connection.execute(_TAKE, values).first()
+        return Claimed(StoredDelivery(**taken._asdict()), lease) if taken else None
+
+    def finish(self, claimed: Claimed, outcome: str) -> bool:
+        """Mark a claimed delivery as done. Returns False where the lease was lost to another worker."""
+        done = {"state": State.DONE, "outcome": storable(outcome, _TEXT_LIMIT), "error": ""}
+        return self._leave(claimed, **done, finished_at=self._clock())
+
+    def fail(self, claimed: Claimed, error: str, retry_at: datetime | None = None) -> State:
+        """Put a claimed delivery back for a later attempt, or park it after the last; return its state.
+
+        ``retry_at`` is the earliest time that the other side named; without it the pause grows with each
+        attempt.
+        """
+        attempts = claimed.delivery.attempts
+        if attempts >= self._max_attempts:
+            self.park(claimed, error)
+            return State.PARKED
+        at = retry_at or self._clock() + self._pause(attempts)
+        text = storable(error, _TEXT_LIMIT)
+        self._leave(claimed, state=State.FAILED, error=text, available_at=at, published_at=None)
+        return State.FAILED
+
+    def park(self, claimed: Claimed, error: str) -> bool:
+        """Set a claimed delivery aside for a person to look at. Returns False where the lease was lost."""
+        text = storable(error, _TEXT_LIMIT)
+        return self._leave(claimed, state=State.PARKED, error=text, finished_at=self._clock())
+
+    def _leave(self, claimed: Claimed, **values: Any) -> bool:
+        row = DeliveryRow
+        mine = (
+            (row.id == claimed.delivery.id)
+            & (row.state == State.RUNNING)
+            & (row.lease_owner == claimed.lease)
+        )
+        with self._database.write() as connection:
+            return _count(connection.execute(update(row).where(mine).values(**_FREE, **values))) == 1
+
+    def _pause(self, attempts: int) -> timedelta:
+        longest = min(_LAST_RETRY_SECONDS, _FIRST_RETRY_SECONDS * 3 ** (attempts - 1))
+        return timedelta(seconds=longest * (0.5 + self._chance() / 2))
+
+    # Sweeping
+
+    def requeue_expired(self) -> int:
+        """Put back the deliveries whose worker did not come back in time; return how many."""
+        return self._put_back(DeliveryRow.lease_until < self._clock())
+
+    def release(self, owner: str) -> int:
+        """Put back what an owner that is known to be dead was working on; return how many."""
+        return self._put_back(DeliveryRow.lease_owner.startswith(f"{owner}/", autoescape=True))
+
+    def _put_back(self, which: ColumnElement[bool]) -> int:
+        row, now = DeliveryRow, self._clock()
+        lost = which & (row.state == State.RUNNING)
+        spent = {
+            "state": State.PARKED,
+            "error": f"the worker stopped in the middle of this delivery {self._max_attempts} times",
+            "finished_at": now,
+        }
+        again = {"state": State.QUEUED, "available_at": now, "published_at": None}
+        with self._database.write() as connection:
+            connection.execute(
+                update(row).where(lost, row.attempts >= self._max_attempts).values(**_FREE, **spent)
+            )
+            return _count(connection.execute(update(row).where(lost).values(**_FREE, **again)))
+
+    def due(self, limit: int) -> Sequence[int]:
+        """Return the ids of deliveries that should be running but that no queue seems to carry, oldest first.
+
+        They are marked as published now, so that they are not returned again at once.
+        """
+        row, now = DeliveryRow, self._clock()
+        silent = row.published_at.is_(None) | (row.published_at < now - _PUBLISH_AGAIN)
+        which = _DUE.where(silent).limit(limit)
+        with self._database.write() as connection:
+            ids = connection.scalars(which, {"now": now - _PUBLISH_GRACE}).all()
+            if ids:
+                connection.execute(update(row).where(row.id.in_(ids)).values(published_at=now))
+            return ids
+
+    # Looking
+
+    def backlog(self) -> Backlog:
+        """Count deliveries by state, and say how long the oldest one that could run has waited."""
+        row, now = DeliveryRow, self._clock()
+        with self._database.read() as connection:
+            counted = connection.execute(select(row.state, func.count()).group_by(row.state)).all()
+            oldest = connection.scalar(select(func.min(row.available_at)).where(row.available_at <= now))
+        by_state = dict.fromkeys(State, 0) | {state: int(number) for state, number in counted}
+        return Backlog(by_state, (now - oldest).total_seconds() if oldest else 0.0)
+
+    def latest(self, limit: int, before: int | None = None) -> list[DeliverySummary]:
+        """Return deliveries, newest first; ``before`` is the id after which the page starts."""
+        found = select(*_SUMMARY).order_by(DeliveryRow.id.desc()).limit(limit)
+        if before is not None:
+            found = found.where(DeliveryRow.id < before)
+        with self._database.read() as connection:
+            return [DeliverySummary(**row._asdict()) for row in connection.execute(found)]
+
+    def get(self, id_: int) -> StoredDelivery | None:
+        """Return one delivery with its payload."""
+        return self._one(DeliveryRow.id == id_)
+
+    def find(self, guid: str) -> StoredDelivery | None:
+        """Return one delivery by GitHub's id for it."""
+        return self._one(DeliveryRow.guid == guid)
+
+    def _one(self, which: ColumnElement[bool]) -> StoredDelivery | None:
+        with self._database.read() as connection:
+            row = connection.execute(select(*_STORED).where(which)).first()
+            return StoredDelivery(**row._asdict()) if row else None
+
+
+def _supersede(connection: Connection, oldest: Any, now: datetime) -> int:
+    """Finish all but the newest of the deliveries that ask for the same work; return the newest."""
+    row = DeliveryRow
+    alike = (
+        (row.subject == oldest.subject)
+        & (row.event == oldest.event)
+        & (row.task == Task.EVALUATE)
+        & row.available_at.is_not(None)
+    )
+    newest = connection.scalar(select(func.max(row.id)).where(alike, row.available_at <= now)) or int(
+        oldest.id
+    )
+    done = {"state": State.DONE, "outcome": f"superseded by delivery {newest}", "error": ""}
+    older = update(row).where(alike, row.id < newest)
+    connection.execute(older.values(**done, finished_at=now, available_at=None))
+    return newest
+
+
+def _count(result: object) -> int:
+    return cast("CursorResult[Any]", result).rowcount

@@ -1,0 +1,100 @@
+"""The audits table: every judgement, with the facts it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import insert, select
+
+from bot.storage.database import Database
+from bot.storage.models import AuditRow
+from bot.storage.types import storable
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """One judgement, in values that JSON can hold.
+
+    ``actions`` are the planned actions in order: each an object with its ``action`` and fields, and
+    ``withheld`` with the reason where it was not carried out (empty otherwise). ``applied`` says that the
+    actions were carried out, ``error`` why not. ``id`` and ``created_at`` are set by the database layer.
+    """
+
+    repository: str
+    subject: str
+    kind: str
+    head_sha: str
+    facts: dict[str, Any]
+    findings: list[dict[str, Any]]
+    decision: dict[str, Any]
+    actions: list[dict[str, Any]]
+    applied: bool
+    error: str = ""
+    delivery_id: int | None = None
+    id: int = 0
+    created_at: datetime = field(default=datetime.fromtimestamp(0, UTC))
+
+
+_COLUMNS: Final = tuple(getattr(AuditRow, item.name) for item in fields(Audit))
+
+
+class Audits:
+    """Write and read audits. ``clock`` gives the present in UTC."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._database = database
+        self._clock = clock
+
+    def record(self, audit: Audit) -> int:
+        """Keep an audit and return its id."""
+        row = {
+            "delivery_id": audit.delivery_id,
+            "repository": storable(audit.repository, 255),
+            "subject": storable(audit.subject, 300),
+            "kind": storable(audit.kind, 32),
+            "head_sha": storable(audit.head_sha, 64),
+            "facts": audit.facts,
+            "findings": audit.findings,
+            "decision": audit.decision,
+            "actions": audit.actions,
+            "applied": audit.applied,
+            "error": storable(audit.error, 2000),
+            "created_at": self._clock(),
+        }
+        with self._database.write() as connection:
+            return connection.execute(insert(AuditRow).values(row).returning(AuditRow.id)).scalar_one()
+
+    def of_delivery(self, delivery_id: int) -> list[Audit]:
+        """Return the audits that a delivery led to, oldest first."""
+        found = select(*_COLUMNS).where(AuditRow.delivery_id == delivery_id).order_by(AuditRow.id)
+        with self._database.read() as connection:
+            return [Audit(**row._asdict()) for row in connection.execute(found)]
+
+    def latest(self, subject: str) -> Audit | None:
+        """Return the newest audit of a subject (``owner/repo#12``), if there is one."""
+        found = select(*_COLUMNS).where(AuditRow.subject == subject).order_by(AuditRow.id.desc()).limit(1)
+        with self._database.read() as connection:
+            row = connection.execute(found).first()
+            return Audit(**row._asdict()) if row else None
+
+    def labels_put(self, subject: str) -> tuple[str, ...]:
+        """Return the labels that Byline put on a subject and did not take off again itself, in order.
+
+        An audit whose actions failed half-way counts as well: the label may be there, and where somebody
+        took it off since, that decision stands.
+        """
+        found = select(AuditRow.actions).where(AuditRow.subject == subject).order_by(AuditRow.id)
+        put: dict[str, None] = {}
+        with self._database.read() as connection:
+            for actions in connection.scalars(found):
+                for action in actions:
+                    if action.get("withheld"):
+                        continue
+                    if action.get("action") == "add_label":
+                        put[action["name"]] = None
+                    elif action.get("action") == "remove_label":
+                        put.pop(action["name"], None)
+        return tuple(put)

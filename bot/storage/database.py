@@ -1,0 +1,130 @@
+"""Open the database, bring its tables up to date, and hand out transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from bot.errors import CouldNotLook, UsageError
+
+# Seconds to wait for a lock, a connection or a server. GitHub gives up on a delivery after ten.
+_PATIENCE: Final = 5
+# Acknowledged means on disk. With WAL, FULL flushes at each commit; NORMAL would survive a killed process,
+# but not a power cut.
+_SQLITE_PRAGMAS: Final = (
+    f"PRAGMA busy_timeout = {_PATIENCE * 1000}",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+)
+
+
+class Database:
+    """An open database. ``read`` and ``write`` each give one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._writing = engine.execution_options(byline_writes=True)
+        self._gate = _gate(engine)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection that sees one state of the database and changes nothing."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Give a connection whose changes are on disk when the block ends, and undone when it raises."""
+        with self._gate, self._writing.begin() as connection:
+            yield connection
+
+    def forget_connections(self) -> None:
+        """Drop what a forked child got from its parent, without closing the parent's connections."""
+        self.engine.dispose(close=False)
+        self._gate = _gate(self.engine)
+
+    def close(self) -> None:
+        """Close every connection that is not in use."""
+        self.engine.dispose()
+
+
+def _gate(engine: Engine) -> AbstractContextManager[Any]:
+    """Return what writers pass one by one: SQLite's own waiters poll with growing pauses, which is slower."""
+    return Lock() if engine.dialect.name == "sqlite" else nullcontext()
+
+
+def open_database(url: str) -> Database:
+    """Open the database at an SQLAlchemy URL (SQLite or PostgreSQL) and upgrade its tables.
+
+    Raises:
+        UsageError: the URL is unusable, or the tables are from a newer Byline.
+        CouldNotLook: the database cannot be reached or opened.
+    """
+    address = _address(url)
+    shown = address.render_as_string(hide_password=True)
+    try:
+        engine = _engine(address)
+        _upgrade(engine)
+    except (SQLAlchemyError, OSError) as error:
+        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        raise CouldNotLook(f"cannot open the database {shown}: {reason}") from error
+    except CommandError as error:
+        raise UsageError(f"the database {shown} does not fit this version of Byline: {error}") from error
+    return Database(engine)
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise UsageError("BYLINE_DATABASE_URL is no database URL; one is postgresql://host/name") from error
+    backend = address.get_backend_name()
+    if backend in ("postgres", "postgresql"):
+        return address.set(drivername="postgresql+psycopg")
+    if backend != "sqlite" or address.database in (None, "", ":memory:"):
+        raise UsageError("BYLINE_DATABASE_URL must be sqlite:///path or postgresql://host/name")
+    return address
+
+
+def _engine(address: URL) -> Engine:
+    pool = {"pool_size": 16, "max_overflow": 48, "pool_timeout": _PATIENCE}
+    if address.get_backend_name() != "sqlite":
+        connect = {"connect_timeout": _PATIENCE}
+        return create_engine(address, pool_pre_ping=True, connect_args=connect, **pool)
+    Path(str(address.database)).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = create_engine(address, **pool)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions by itself
+    for pragma in _SQLITE_PRAGMAS:
+        connection.execute(pragma).close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads first and writes later can fail at once when another one wrote in between;
+    # taking the write lock at the start waits instead.
+    writes = connection.get_execution_options().get("byline_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _upgrade(engine: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", "bot.storage:migrations")
+    config.set_main_option("path_separator", "os")
+    with engine.execution_options(byline_writes=True).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -1,0 +1,144 @@
+"""The tables. A change here needs a migration in ``migrations/versions``; a test compares the two."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Enum,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from bot.storage.types import UtcDateTime
+
+# SQLite numbers rows by itself only in a column declared as exactly INTEGER.
+RowId = BigInteger().with_variant(Integer, "sqlite")
+_ONE_RUNNING = text("state = 'running'")
+
+
+class State(StrEnum):
+    """Where a delivery stands. ``failed`` waits for its next attempt; ``parked`` waits for a person."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    IGNORED = "ignored"
+    FAILED = "failed"
+    PARKED = "parked"
+
+
+class Task(StrEnum):
+    """What a delivery asks for; the table in ``webhooks.routing`` says which one an event means."""
+
+    EVALUATE = "evaluate"  # judge a pull request or an issue as it is now
+    EVALUATE_COMMENT = "evaluate_comment"  # judge one comment, review or review comment
+    LABELS = "labels"  # a label was put on or taken off
+    RECHECK = "recheck"  # somebody asked for the check again, or used its button
+    MERGE_GROUP = "merge_group"  # report on the head of a merge queue's group
+    DEFAULT_BRANCH = "default_branch"  # the default branch moved, and with it perhaps the policy
+    INSTALLATION = "installation"  # where the App may act changed
+    ADVISORY = "advisory"  # a private security report came in
+    PING = "ping"  # GitHub tries the webhook
+
+
+def _words(name: str, of: type[StrEnum], length: int) -> Enum:
+    return Enum(
+        of, name=name, native_enum=False, length=length, values_callable=lambda e: [m.value for m in e]
+    )
+
+
+class Base(DeclarativeBase):
+    """Base of the tables. Names of constraints are fixed, so that migrations can address them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class DeliveryRow(Base):
+    """One webhook delivery and how far it got: the only truth about what is done and what is not.
+
+    ``subject`` names what the delivery is about (``owner/repo#12``). The partial unique index lets at most
+    one delivery of a subject run at a time, whatever the number of workers. ``available_at`` is the earliest
+    time for an attempt, and empty while none is due: so the index over it holds just the work to do. ``note``
+    is what intake has to say, ``outcome`` what the work came to.
+    """
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        Index(
+            "uq_deliveries_running_subject",
+            "subject",
+            unique=True,
+            sqlite_where=_ONE_RUNNING,
+            postgresql_where=_ONE_RUNNING,
+        ),
+        Index(None, "available_at", "id"),
+        Index(None, "subject", "state"),
+        Index(None, "state"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
+    guid: Mapped[str] = mapped_column(String(128), unique=True)
+    event: Mapped[str] = mapped_column(String(64))
+    action: Mapped[str] = mapped_column(String(64))
+    task: Mapped[Task | None] = mapped_column(_words("task", Task, 32))
+    installation_id: Mapped[int | None] = mapped_column(BigInteger)
+    repository: Mapped[str | None] = mapped_column(String(255))
+    subject: Mapped[str | None] = mapped_column(String(300))
+    payload: Mapped[bytes] = mapped_column(LargeBinary)
+    state: Mapped[State] = mapped_column(_words("state", State, 16))
+    attempts: Mapped[int] = mapped_column(Integer)
+    lease_owner: Mapped[str | None] = mapped_column(String(128))
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    available_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    note: Mapped[str] = mapped_column(Text)
+    outcome: Mapped[str] = mapped_column(Text)
+    error: Mapped[str] = mapped_column(Text)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class AuditRow(Base):
+    """One judgement with everything it rests on: the trail for an appeal.
+
+    ``actions`` holds planned actions, each with the reason why it was withheld; ``applied`` says whether the
+    others were carried out, ``error`` why not.
+    """
+
+    __tablename__ = "audits"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
+    delivery_id: Mapped[int | None] = mapped_column(
+        RowId, ForeignKey("deliveries.id", ondelete="SET NULL"), index=True
+    )
+    repository: Mapped[str] = mapped_column(String(255))
+    subject: Mapped[str] = mapped_column(String(300), index=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    head_sha: Mapped[str] = mapped_column(String(64))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    decision: Mapped[dict[str, Any]] = mapped_column(JSON)
+    actions: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    applied: Mapped[bool]
+    error: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -1,0 +1,213 @@
+"""What drains the inbox: threads in the server's own process, or Celery workers where a broker is set."""
+
+from __future__ import annotations
+
+import queue
+import socket
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Final, Protocol
+
+from celery.signals import worker_process_init, worker_ready, worker_shutting_down
+from filelock import FileLock, Timeout
+
+from bot import home, log
+from bot.celery import make_celery, publish
+from bot.config import Settings
+from bot.errors import UsageError
+from bot.inbox import Inbox
+from bot.jobs import Handler, process, process_next
+from bot.storage import Database
+
+_POLL_SECONDS: Final = 1.0
+_SWEEP_SECONDS: Final = 5.0
+_SWEEP_ROWS: Final = 500
+_log = log.get(__name__)
+
+
+class Worker(Protocol):
+    """What the server needs to know of whoever does the work."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def wake(self, delivery_id: int) -> None:
+        """Say that a delivery is waiting."""
+
+    def stop(self, patience: float) -> None:
+        """Take nothing new on, and wait at most ``patience`` seconds for what is being worked on."""
+
+
+def make_worker(settings: Settings, inbox: Inbox, handle: Handler) -> Worker:
+    """Return the worker of ``byline serve``: its own threads, or with a broker one that passes row ids on."""
+    return Publisher(settings) if settings.broker_url else Embedded(settings, inbox, handle)
+
+
+class Sweeper:
+    """A thread that puts back the deliveries of lost workers, and publishes what no queue carries."""
+
+    def __init__(self, inbox: Inbox, wake: Callable[[int], None], seconds: float = _SWEEP_SECONDS) -> None:
+        self._inbox = inbox
+        self._wake = wake
+        self._seconds = seconds
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="sweeper", daemon=True)
+
+    def start(self) -> None:
+        """Begin; the first sweep is at once."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, at the latest after the sweep that is going on."""
+        self._stopping.set()
+        self._thread.join(self._seconds)
+
+    def _run(self) -> None:
+        while True:
+            try:
+                self.sweep()
+            except Exception:  # noqa: BLE001 - the thread must outlive a database that is away
+                _log.exception("the sweep failed; the next one follows")
+            if self._stopping.wait(self._seconds):
+                return
+
+    def sweep(self) -> None:
+        """Do it once."""
+        found = self._inbox.requeue_expired()
+        if found:
+            _log.warning("deliveries put back: their worker did not come back in time", number=found)
+        for row in self._inbox.due(_SWEEP_ROWS):
+            self._wake(row)
+
+
+class Embedded:
+    """Threads in this process that work on deliveries; a lock file admits one process a home folder."""
+
+    def __init__(self, settings: Settings, inbox: Inbox, handle: Handler) -> None:
+        self._settings = settings
+        self._inbox = inbox
+        self._handle = handle
+        self._lock = FileLock(settings.home / "serve.lock")
+        self._stopping = threading.Event()
+        # Each token wakes one thread; more tokens than threads would say nothing new.
+        self._tokens: queue.Queue[None] = queue.Queue(maxsize=settings.workers)
+        self._threads: list[threading.Thread] = []
+        self._sweeper = Sweeper(inbox, self.wake)
+        self._owner = ""
+
+    def start(self) -> None:
+        """Take over the home folder, with whatever a predecessor that died left behind, and begin.
+
+        Raises:
+            UsageError: another server works in this home folder.
+        """
+        self._settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout as error:
+            where = self._settings.home
+            raise UsageError(
+                f"another `byline serve` is running in {where}: stop it, or set BYLINE_HOME to another folder"
+            ) from error
+        self._owner = f"serve:{home.instance(self._settings)}"
+        left = self._inbox.release(self._owner)
+        if left:
+            _log.warning("deliveries put back: the last server stopped in the middle of them", number=left)
+        for number in range(self._settings.workers):
+            thread = threading.Thread(target=self._run, name=f"worker-{number}", daemon=True)
+            thread.start()
+            self._threads.append(thread)
+        self._sweeper.start()
+
+    def wake(self, delivery_id: int) -> None:  # noqa: ARG002
+        """Wake a thread; it takes the oldest delivery, whichever that is."""
+        with suppress(queue.Full):
+            self._tokens.put_nowait(None)
+
+    def stop(self, patience: float) -> None:
+        """Stop after the deliveries that are being worked on, or leave them for the next start."""
+        deadline = time.monotonic() + patience
+        self._stopping.set()
+        for thread in self._threads:
+            self.wake(0)
+            thread.join(max(0.0, deadline - time.monotonic()))
+        self._sweeper.stop()
+        late = sum(thread.is_alive() for thread in self._threads)
+        if late:
+            _log.warning("stopped in the middle of deliveries; the next start takes them up", number=late)
+        self._lock.release()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                found = process_next(self._inbox, self._handle, self._owner)
+            except Exception:  # noqa: BLE001 - the thread must outlive a database that is away
+                _log.exception("the inbox could not be read or written; trying again")
+                found = False
+            if not found and not self._stopping.is_set():
+                self._wait()
+
+    def _wait(self) -> None:
+        with suppress(queue.Empty):
+            self._tokens.get(timeout=_POLL_SECONDS)
+
+
+class Publisher:
+    """Passes row ids on to Celery workers."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._celery = make_celery(settings, _not_here)
+
+    def start(self) -> None:
+        """Nothing to begin: the work is done elsewhere."""
+
+    def wake(self, delivery_id: int) -> None:
+        """Publish a row id. It raises when the broker is away; the sweeper of a worker makes up for that."""
+        publish(self._celery, delivery_id)
+
+    def stop(self, patience: float) -> None:  # noqa: ARG002
+        """Close the connections to the broker."""
+        self._celery.close()
+
+
+def _not_here(delivery_id: int) -> None:
+    raise RuntimeError(f"delivery {delivery_id} was sent to a process that only publishes")
+
+
+def run_distributed(settings: Settings, database: Database, inbox: Inbox, handle: Handler) -> int:
+    """Run a Celery worker with a sweeper until it is told to stop; return its exit status.
+
+    Raises:
+        UsageError: no broker is set.
+    """
+    if not settings.broker_url:
+        raise UsageError("`byline worker` needs BYLINE_BROKER_URL; without it, `byline serve` does the work")
+    owner = f"worker:{socket.gethostname()[:64]}"
+    app = make_celery(settings, lambda delivery_id: process(delivery_id, inbox, handle, owner))
+    sweeper = Sweeper(inbox, lambda delivery_id: publish(app, delivery_id))
+
+    def forked(**_: Any) -> None:
+        database.forget_connections()
+
+    def ready(**_: Any) -> None:
+        sweeper.start()
+
+    def stopping(**_: Any) -> None:
+        sweeper.stop()
+
+    worker_process_init.connect(forked, weak=False)
+    worker_ready.connect(ready, weak=False)
+    worker_shutting_down.connect(stopping, weak=False)
+    worker = app.Worker(
+        concurrency=settings.workers,
+        pool="prefork",
+        loglevel=settings.log_level.upper(),
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
+        quiet=True,
+    )
+    worker.start()
+    return int(worker.exitcode or 0)

@@ -1,0 +1,216 @@
+"""Facts from GitHub: the policy first, then only what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
+
+from bot.errors import CouldNotLook, RetryLater
+from bot.gather import changes
+from bot.gather import contributions as c
+from bot.gather.marks import CHECK_NAME, COMMENT_MARKER
+from bot.gather.policy_file import find_policy
+from bot.gather.subject import ZERO_SHA, Subject
+from bot.gather.templates import template_paths
+from bot.git import CloneCache
+from bot.github.client import Client
+from bot.github.records import IssueEvent, PullRequest, Repo
+from detectors.model import (
+    Account,
+    Contribution,
+    Facts,
+    Kind,
+    LabelEvent,
+    Need,
+    Repository,
+    State,
+    TextFile,
+    Unknown,
+)
+
+Needs = Callable[[TextFile | Unknown | None, Kind], frozenset[Need]]
+T = TypeVar("T")
+
+#: More people than this are not asked for: whose roles stay unknown.
+MAX_ACTORS: Final = 20
+_THREADS: Final = frozenset({Kind.PULL_REQUEST, Kind.ISSUE})
+_NO_ROLE: Final = Unknown("GitHub keeps no roles of deleted accounts and of programs")
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One gathering: who asks, about what, and what is wanted."""
+
+    client: Client
+    subject: Subject
+    source: changes.Source
+    wanted: frozenset[Need]
+
+    @property
+    def repository(self) -> str:
+        return self.subject.repository
+
+
+def gather(
+    client: Client,
+    subject: Subject,
+    needs: Needs,
+    as_of: str,
+    *,
+    applied_labels: tuple[str, ...] = (),
+    clones: CloneCache | None = None,
+) -> Facts:
+    """Return the Facts of ``subject`` as GitHub has it now: the newest head, whatever the event said.
+
+    ``needs`` is told the policy file and the kind of contribution, and says what else to look up.
+    ``applied_labels`` come from Byline's own records. What GitHub refuses to show is ``Unknown``.
+
+    Raises:
+        NotFound: the contribution is not there (any more).
+        RetryLater: a passing fault or a rate limit; nothing was written.
+        CouldNotLook: the contribution itself may not be seen.
+    """
+    pull = None
+    if subject.kind in {Kind.PULL_REQUEST, Kind.REVIEW}:
+        pull = client.pull(subject.repository, _number(subject))
+    repo = pull.base.repo if pull and pull.base.repo else client.repository(subject.repository)
+    policy = find_policy(client, subject.repository, repo.default_branch)
+    wanted = needs(policy, subject.kind)
+    look = _Look(client, subject, changes.Source(client, subject.repository, clones), wanted)
+    contribution = _contribution(look, pull)
+    if Need.AUTHOR_PERMISSION in wanted:
+        permission = _permission(look, contribution.author)
+        contribution = replace(contribution, author_permission=permission)
+    return Facts(
+        contribution=contribution,
+        repository=_repository(look, repo, policy),
+        as_of=as_of,
+        state=replace(_state(look, contribution), applied_labels=applied_labels),
+    )
+
+
+def _number(subject: Subject) -> int:
+    if subject.number is None:
+        raise CouldNotLook(f"{subject.repository}: the event does not say which {subject.kind} it is about")
+    return subject.number
+
+
+def _contribution(look: _Look, pull: PullRequest | None) -> Contribution:
+    client, subject, repository = look.client, look.subject, look.repository
+    match subject.kind:
+        case Kind.ISSUE:
+            found = c.of_issue(repository, client.issue(repository, _number(subject)))
+        case Kind.COMMENT:
+            thread = client.issue(repository, _number(subject))
+            found = c.of_comment(repository, thread, client.comment(repository, int(subject.id)))
+        case Kind.SECURITY_REPORT:
+            found = c.of_advisory(repository, client.advisory(repository, subject.id))
+        case Kind.COMMIT:
+            found = _push(look)
+        case _ if pull is None:
+            raise CouldNotLook(f"{repository}: no pull request was named")
+        case Kind.PULL_REQUEST:
+            found = c.of_pull(repository, pull, *changes.of_pull(look.source, pull, look.wanted))
+        case Kind.REVIEW:
+            found = _review(look, pull)
+    return found
+
+
+def _review(look: _Look, pull: PullRequest) -> Contribution:
+    identifier = look.subject.id
+    if identifier.startswith(c.REVIEW_COMMENT):
+        number = int(identifier.removeprefix(c.REVIEW_COMMENT))
+        return c.of_review_comment(look.repository, pull, look.client.review_comment(look.repository, number))
+    review = look.client.review(look.repository, pull.number, int(identifier))
+    return c.of_review(look.repository, pull, review)
+
+
+def _push(look: _Look) -> Contribution:
+    """A push as a contribution of the author of its last commit; GitHub does not keep who pushed."""
+    subject = look.subject
+    last = look.client.commit(look.repository, subject.id)
+    commits, files = (c.commit(last),), changes.NOT_ASKED
+    found: tuple[c.Commits, c.Files] = (commits, files)
+    if subject.base_sha and subject.base_sha != ZERO_SHA:
+        found = changes.of_push(look.source, subject.base_sha, subject.id, look.wanted)
+    return Contribution(
+        kind=Kind.COMMIT,
+        repository=look.repository,
+        number=None,
+        id=subject.id,
+        title="",
+        body="",
+        author=c.account(last.author),
+        url="",
+        created_at=commits[0].authored_at,
+        commits=found[0],
+        files=found[1],
+    )
+
+
+def _repository(look: _Look, repo: Repo, policy: TextFile | Unknown | None) -> Repository:
+    known = replace(c.repository(repo), full_name=look.repository, policy=policy)
+    if Need.TEMPLATES not in look.wanted:
+        return known
+    return replace(known, templates=_attempt(lambda: _templates(look, repo.default_branch)))
+
+
+def _templates(look: _Look, branch: str) -> tuple[TextFile, ...]:
+    def entries(folder: str) -> list[tuple[str, bool]]:
+        return [(entry.path, entry.type == "dir") for entry in look.client.folder(look.repository, folder)]
+
+    paths = template_paths(look.subject.kind, entries)
+    files = (look.client.file(look.repository, path, branch or None) for path in paths)
+    return tuple(file for file in files if file is not None)
+
+
+def _state(look: _Look, contribution: Contribution) -> State:
+    """What Byline and people have done; only pull requests and issues carry anything of Byline's."""
+    number = contribution.number
+    if contribution.kind not in _THREADS or number is None:
+        return State()
+    client, repository = look.client, look.repository
+    sha = look.subject.report_sha or (contribution.head.sha if contribution.head else None)
+    return State(
+        comment=_attempt(lambda: client.find_comment(repository, number, COMMENT_MARKER)),
+        check=_attempt(lambda: client.find_check(repository, sha, CHECK_NAME)) if sha else None,
+        repository_labels=_attempt(lambda: client.labels(repository)),
+        label_events=_attempt(lambda: _label_events(look, number))
+        if Need.LABEL_HISTORY in look.wanted
+        else changes.NOT_ASKED,
+        check_sha=look.subject.report_sha,
+    )
+
+
+def _label_events(look: _Look, number: int) -> tuple[LabelEvent, ...]:
+    """Return the label events; a person's role is asked once, for the people who acted last."""
+    events = look.client.label_events(look.repository, number)
+    ours = [look.client.identity.did(event.actor, event.performed_via_github_app) for event in events]
+    people = (c.account(e.actor) for e, own in zip(reversed(events), reversed(ours), strict=True) if not own)
+    asked = list(dict.fromkeys(people))[:MAX_ACTORS]
+    roles = {person: _permission(look, person) for person in asked}
+    return tuple(_label_event(event, own, roles) for event, own in zip(events, ours, strict=True))
+
+
+def _label_event(event: IssueEvent, ours: bool, roles: dict[Account, str | Unknown]) -> LabelEvent:
+    actor = c.account(event.actor)
+    role = roles.get(actor, Unknown("not asked for"))
+    name = event.label.name if event.label else ""
+    return LabelEvent(name, event.event == "labeled", actor, role, ours)
+
+
+def _permission(look: _Look, person: Account) -> str | Unknown:
+    if person.is_bot or person.type != "User" or person.login == c.GHOST:
+        return _NO_ROLE
+    return _attempt(lambda: look.client.permission(look.repository, person.login))
+
+
+def _attempt(ask: Callable[[], T]) -> T | Unknown:
+    """Return the answer, or why there is none. Passing faults are raised: the whole is then tried again."""
+    try:
+        return ask()
+    except RetryLater:
+        raise
+    except CouldNotLook as error:
+        return Unknown(str(error))

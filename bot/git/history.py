@@ -1,0 +1,82 @@
+"""Commits, read from a repository."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.errors import CouldNotLook, NotFound
+from bot.git.run import GitDir
+from bot.github.names import commit_id
+from bot.github.records import clean
+from detectors.model import Commit, Identity, Unknown
+
+#: More commits than this are not read as one contribution.
+MAX_COMMITS: Final = 10_000
+_FIELDS: Final = ("%H", "%P", "%an", "%ae", "%aI", "%cn", "%ce", "%B")
+_UNCHECKED: Final = Unknown("not checked locally")
+
+
+def commits(repository: GitDir, base: str, head: str) -> tuple[Commit, ...]:
+    """Return the commits that ``head`` has and ``base`` has not, parents before children.
+
+    Raises:
+        UsageError: ``base`` or ``head`` is no whole commit id.
+        CouldNotLook: one of them is not there, or there are more than ``MAX_COMMITS``.
+    """
+    out = repository.run(
+        "log",
+        "-z",
+        f"--format=tformat:{'%x00'.join(_FIELDS)}",
+        "--encoding=UTF-8",
+        "--no-show-signature",
+        "--no-mailmap",
+        "--no-color",
+        "--topo-order",
+        "--reverse",
+        f"--max-count={MAX_COMMITS + 1}",
+        f"{commit_id(base)}..{commit_id(head)}",
+        "--",
+    )
+    values = out.decode("utf-8", "replace").split("\0")
+    size = len(_FIELDS)
+    found = tuple(_commit(values[at : at + size]) for at in range(0, len(values) - size + 1, size))
+    if len(found) > MAX_COMMITS:
+        raise CouldNotLook(f"there are more than {MAX_COMMITS:,} commits between {base[:12]} and {head[:12]}")
+    return found
+
+
+def has_commit(repository: GitDir, sha: str) -> bool:
+    """Whether a repository has a commit."""
+    try:
+        repository.run("cat-file", "-e", f"{commit_id(sha)}^{{commit}}")
+    except CouldNotLook:
+        return False
+    return True
+
+
+def merge_base(repository: GitDir, base: str, head: str) -> str:
+    """Return the commit where ``head`` left ``base``.
+
+    Raises:
+        NotFound: their histories have nothing in common, or one of them is not there.
+    """
+    try:
+        out = repository.run("merge-base", commit_id(base), commit_id(head))
+    except CouldNotLook as error:
+        raise NotFound(f"no common commit of {base[:12]} and {head[:12]}: {error}") from None
+    return out.decode("ascii").strip()
+
+
+def _commit(values: list[str]) -> Commit:
+    sha, parents, name, mail, date, committer, committer_mail, message = values
+    return Commit(
+        sha=sha.strip(),
+        message=clean(message.rstrip("\n")),
+        author=Identity(clean(name), clean(mail)),
+        committer=Identity(clean(committer), clean(committer_mail)),
+        authored_at=date,
+        author_login=None,
+        committer_login=None,
+        signature=_UNCHECKED,
+        parents=len(parents.split()),
+    )

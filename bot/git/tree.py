@@ -1,0 +1,66 @@
+"""Files and folders at a commit, and where branches stand."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bot.errors import CouldNotLook
+from bot.git.run import GitDir
+from bot.github.names import commit_id
+from bot.github.records import clean
+from detectors.model import TextFile
+
+FILE_LIMIT: Final = 1_000_000
+_BRANCH: Final = re.compile(
+    r"(?![-/])(?!.*(?:\.\.|//|@\{|\.lock\Z))[^\x00-\x20\x7f~^:?*\[\\]{1,255}(?<![./])"
+)
+_FILE_MODES: Final = frozenset({"100644", "100755"})
+
+
+def branch_tip(repository: GitDir, branch: str) -> str | None:
+    """Return the commit of a branch as the remote has it, else as the clone itself has it; else ``None``."""
+    if not _BRANCH.fullmatch(branch):
+        return None
+    for ref in (f"refs/remotes/upstream/{branch}", f"refs/remotes/origin/{branch}", f"refs/heads/{branch}"):
+        try:
+            return repository.run("show-ref", "--verify", "--hash", ref).decode("ascii").strip()
+        except CouldNotLook:
+            continue
+    return None
+
+
+def checked_out(repository: GitDir) -> str | None:
+    """Return the commit that a clone has checked out, or ``None`` where it has none yet."""
+    try:
+        return repository.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}").decode("ascii").strip()
+    except CouldNotLook:
+        return None
+
+
+def file_at(repository: GitDir, commit: str, path: str) -> TextFile | None:
+    """Return a text file of a commit, or ``None`` where there is none.
+
+    Raises:
+        CouldNotLook: it is a link or a folder, or longer than ``FILE_LIMIT`` bytes.
+    """
+    listed = repository.run("ls-tree", "-z", "--full-tree", commit_id(commit), "--", path)
+    if not listed:
+        return None
+    mode, _, sha = listed.split(b"\t", 1)[0].decode("ascii").split()
+    if mode not in _FILE_MODES:
+        raise CouldNotLook(f"{path} is not a plain file")
+    content = repository.run("cat-file", "blob", sha, limit=FILE_LIMIT)
+    return TextFile(path, clean(content.decode("utf-8-sig", "replace")), commit)
+
+
+def entries(repository: GitDir, commit: str, folder: str) -> tuple[tuple[str, bool], ...]:
+    """Return what is right in a folder of a commit (``""`` is the top) as (path, whether it is a folder).
+
+    Raises:
+        CouldNotLook: the commit is not there.
+    """
+    where = (f"{folder}/",) if folder else ()
+    out = repository.run("ls-tree", "-z", "--full-tree", commit_id(commit), "--", *where)
+    listed = (entry.partition(b"\t") for entry in out.split(b"\0") if entry)
+    return tuple((path.decode("utf-8", "replace"), b" tree " in described) for described, _, path in listed)

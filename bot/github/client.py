@@ -1,0 +1,345 @@
+"""``Client``: everything that Byline asks of GitHub and writes there, as one installation or token."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, Final
+from urllib.parse import quote, urlsplit
+
+from bot.actions import Annotation, WriteCheck
+from bot.config import PUBLIC_API, Settings
+from bot.errors import BylineError, CouldNotLook, NotFound
+from bot.github import records as r
+from bot.github.identity import Identity
+from bot.github.names import commit_id, repository_name
+from bot.github.transport import Transport
+from detectors.model import PostedCheck, PostedComment, TextFile
+
+#: GitHub lists no more than these (its REST documentation of a pull request's commits and files).
+MAX_PULL_COMMITS: Final = 250
+MAX_PULL_FILES: Final = 3000
+#: Annotations that one request may carry; further ones are appended by updates.
+ANNOTATION_BATCH: Final = 50
+#: Longer histories than this are not worth the requests.
+MAX_LABEL_EVENTS: Final = 3000
+MAX_COMMENTS: Final = 5000
+
+_CONTENTS: Final = "contents: read"
+_METADATA: Final = "metadata: read"
+_ISSUES: Final = ("issues: read", "issues: write")
+_PULLS: Final = "pull_requests: read"
+_CHECKS: Final = ("checks: read", "checks: write")
+
+
+class Client:
+    """Reads and writes as one installation, token or anonymous caller. Safe to use from several threads.
+
+    Every method raises ``NotFound`` for what is not there, ``RetryLater`` for passing faults and rate limits,
+    and ``CouldNotLook`` for what is not permitted; ``repository`` is always ``owner/name``.
+    """
+
+    def __init__(
+        self, settings: Settings, transport: Transport, identity: Identity, installation_id: int | None
+    ) -> None:
+        self._settings = settings
+        self._transport = transport
+        self.identity = identity
+        self.installation_id = installation_id
+
+    # -- reading
+
+    def repository(self, repository: str) -> r.Repo:
+        """Return a repository."""
+        return r.parse(r.Repo, self._transport.get(_repo(repository), _METADATA), repository)
+
+    def pull(self, repository: str, number: int) -> r.PullRequest:
+        """Return a pull request."""
+        path = f"{_repo(repository)}/pulls/{int(number)}"
+        return r.parse(r.PullRequest, self._transport.get(path, _PULLS), f"{repository}#{number}")
+
+    def issue(self, repository: str, number: int) -> r.Issue:
+        """Return an issue (or a pull request as GitHub shows it among the issues)."""
+        return r.parse(
+            r.Issue, self._transport.get(_thread(repository, number), _ISSUES[0]), f"{repository}#{number}"
+        )
+
+    def comment(self, repository: str, comment_id: int) -> r.Comment:
+        """Return a comment on an issue or a pull request."""
+        path = f"{_repo(repository)}/issues/comments/{int(comment_id)}"
+        return r.parse(r.Comment, self._transport.get(path, _ISSUES[0]), f"comment {comment_id}")
+
+    def review(self, repository: str, number: int, review_id: int) -> r.Review:
+        """Return a review of a pull request."""
+        path = f"{_repo(repository)}/pulls/{int(number)}/reviews/{int(review_id)}"
+        return r.parse(r.Review, self._transport.get(path, _PULLS), f"review {review_id}")
+
+    def review_comment(self, repository: str, comment_id: int) -> r.Comment:
+        """Return a comment on a line of a pull request."""
+        path = f"{_repo(repository)}/pulls/comments/{int(comment_id)}"
+        return r.parse(r.Comment, self._transport.get(path, _PULLS), f"review comment {comment_id}")
+
+    def advisory(self, repository: str, ghsa_id: str) -> r.Advisory:
+        """Return a security advisory or private report."""
+        path = f"{_repo(repository)}/security-advisories/{quote(ghsa_id, safe='')}"
+        return r.parse(r.Advisory, self._transport.get(path, "repository_advisories: read"), ghsa_id)
+
+    def pull_commits(self, repository: str, number: int) -> tuple[r.CommitItem, ...]:
+        """Return the commits of a pull request, oldest first: at most the first ``MAX_PULL_COMMITS``."""
+        found = self._transport.pages(f"{_repo(repository)}/pulls/{int(number)}/commits", _PULLS)
+        return tuple(r.parse(r.CommitItem, item, "a commit") for item in found)
+
+    def pull_files(self, repository: str, number: int) -> tuple[r.FileItem, ...]:
+        """Return the changed files of a pull request: at most the first ``MAX_PULL_FILES``."""
+        found = self._transport.pages(f"{_repo(repository)}/pulls/{int(number)}/files", _PULLS)
+        return tuple(r.parse(r.FileItem, item, "a changed file") for item in found)
+
+    def pulls_for_commit(self, repository: str, sha: str) -> tuple[r.PullRequest, ...]:
+        """Return the pull requests that contain a commit, those of forks too."""
+        found = self._transport.pages(f"{_repo(repository)}/commits/{commit_id(sha)}/pulls", _PULLS)
+        return tuple(r.parse(r.PullRequest, item, "a pull request") for item in found)
+
+    def compare(self, repository: str, base: str, head: str) -> r.Comparison:
+        """Return what ``head`` adds to ``base`` (commit ids): at most 250 commits and 300 files."""
+        path = f"{_repo(repository)}/compare/{commit_id(base)}...{commit_id(head)}"
+        return r.parse(r.Comparison, self._transport.get(path, _CONTENTS), f"{base[:12]}...{head[:12]}")
+
+    def commit(self, repository: str, sha: str) -> r.CommitItem:
+        """Return one commit."""
+        path = f"{_repo(repository)}/commits/{commit_id(sha)}"
+        return r.parse(r.CommitItem, self._transport.get(path, _CONTENTS), f"commit {sha[:12]}")
+
+    def file(self, repository: str, path: str, ref: str | None = None) -> TextFile | None:
+        """Return a text file at ``ref`` (default: the default branch), or ``None`` where there is none.
+
+        Raises:
+            CouldNotLook: it is no file, or too large for GitHub to show (1 MB).
+        """
+        params = {"ref": ref} if ref else None
+        try:
+            data = self._transport.get(f"{_repo(repository)}/contents/{quote(path)}", _CONTENTS, params)
+        except NotFound:
+            return None
+        what = f"{path} in {repository}"
+        if isinstance(data, list):
+            raise CouldNotLook(f"{what} is a folder, not a file")
+        found = r.parse(r.ContentFile, data, what)
+        if found.type != "file" or found.encoding != "base64":
+            raise CouldNotLook(f"{what} cannot be read: it is a {found.type} of {found.size} bytes")
+        try:
+            text = base64.b64decode(found.content).decode("utf-8-sig", "replace")
+        except binascii.Error as error:
+            raise CouldNotLook(f"{what} cannot be read: {error}") from None
+        return TextFile(path, r.clean(text), ref or "HEAD")
+
+    def folder(self, repository: str, path: str) -> tuple[r.DirectoryEntry, ...]:
+        """Return the entries of a folder on the default branch; none where there is no such folder."""
+        try:
+            data = self._transport.get(f"{_repo(repository)}/contents/{quote(path)}", _CONTENTS)
+        except NotFound:
+            return ()
+        items = data if isinstance(data, list) else []
+        return tuple(r.parse(r.DirectoryEntry, item, f"{path} in {repository}") for item in items)
+
+    def labels(self, repository: str) -> tuple[str, ...]:
+        """Return the names of the repository's labels."""
+        found = self._transport.pages(f"{_repo(repository)}/labels", _ISSUES[0])
+        return tuple(r.parse(r.Label, item, "a label").name for item in found)
+
+    def label_events(self, repository: str, number: int) -> tuple[r.IssueEvent, ...]:
+        """Return who put labels on an issue or pull request or took them off, oldest first.
+
+        Raises:
+            CouldNotLook: there are more than ``MAX_LABEL_EVENTS`` events.
+        """
+        pages = self._transport.pages(f"{_thread(repository, number)}/events", _ISSUES[0])
+        found = _at_most(MAX_LABEL_EVENTS, pages, f"events on {repository}#{number}")
+        parsed = (r.parse(r.IssueEvent, item, "an event") for item in found)
+        return tuple(event for event in parsed if event.event in {"labeled", "unlabeled"})
+
+    def permission(self, repository: str, login: str) -> str:
+        """Return somebody's role in the repository: admin, maintain, write, triage, read or none."""
+        path = f"{_repo(repository)}/collaborators/{quote(login, safe='')}/permission"
+        data = self._transport.get(path, _METADATA)
+        role = (data.get("role_name") or data.get("permission")) if isinstance(data, dict) else None
+        if not isinstance(role, str):
+            raise CouldNotLook(f"GitHub did not say which role {login!a} has in {repository}")
+        return role
+
+    def find_comment(self, repository: str, number: int, marker: str) -> PostedComment | None:
+        """Return Byline's own comment that starts with ``marker``: the oldest, with later ones as duplicates.
+
+        Raises:
+            CouldNotLook: Byline has no identity, or there are more than ``MAX_COMMENTS`` comments.
+        """
+        self._require_identity("which comment is Byline's own")
+        pages = self._transport.pages(f"{_thread(repository, number)}/comments", _ISSUES[0])
+        found = _at_most(MAX_COMMENTS, pages, f"comments on {repository}#{number}")
+        parsed = (r.parse(r.Comment, item, "a comment") for item in found)
+        own = sorted((c for c in parsed if self._is_own(c, marker)), key=lambda comment: comment.id)
+        if not own:
+            return None
+        return PostedComment(own[0].id, own[0].body, tuple(comment.id for comment in own[1:]))
+
+    def find_check(self, repository: str, sha: str, name: str) -> PostedCheck | None:
+        """Return Byline's own latest check run of that name on a commit."""
+        self._require_identity("which check run is Byline's own")
+        path = f"{_repo(repository)}/commits/{commit_id(sha)}/check-runs"
+        params = {"check_name": name, "filter": "latest"}
+        if self.identity.app_id is not None:
+            params["app_id"] = str(self.identity.app_id)
+        found = self._transport.pages(path, _CHECKS[0], within="check_runs", params=params)
+        runs = (r.parse(r.CheckRun, item, "a check run") for item in found)
+        own = [run for run in runs if run.name == name and self.identity.owns_check(run.app)]
+        return _posted(max(own, key=lambda run: run.id)) if own else None
+
+    # -- writing
+
+    def create_label(self, repository: str, name: str, color: str, description: str) -> None:
+        """Make a label; one that is there already is left as it is."""
+        body = {"name": name, "color": color, "description": description}
+        try:
+            self._transport.write("POST", f"{_repo(repository)}/labels", _ISSUES[1], body)
+        except CouldNotLook:
+            raise
+        except BylineError:  # refused: because it is there already?
+            if not self._has_label(repository, name):
+                raise
+
+    def add_labels(self, repository: str, number: int, names: tuple[str, ...]) -> None:
+        """Put labels on an issue or pull request; GitHub ignores those that it carries already."""
+        path = f"{_thread(repository, number)}/labels"
+        self._transport.write("POST", path, _ISSUES[1], {"labels": list(names)})
+
+    def remove_label(self, repository: str, number: int, name: str) -> None:
+        """Take a label off; one that is gone already is no error."""
+        self._delete(f"{_thread(repository, number)}/labels/{quote(name, safe='')}")
+
+    def create_comment(self, repository: str, number: int, body: str) -> int:
+        """Post a comment and return its id."""
+        path = f"{_thread(repository, number)}/comments"
+        return r.parse(r.Comment, self._transport.write("POST", path, _ISSUES[1], {"body": body}), path).id
+
+    def update_comment(self, repository: str, comment_id: int, body: str) -> None:
+        """Replace the text of a comment."""
+        path = f"{_repo(repository)}/issues/comments/{int(comment_id)}"
+        self._transport.write("PATCH", path, _ISSUES[1], {"body": body})
+
+    def delete_comment(self, repository: str, comment_id: int) -> None:
+        """Delete a comment; one that is gone already is no error."""
+        self._delete(f"{_repo(repository)}/issues/comments/{int(comment_id)}")
+
+    def create_check(self, repository: str, name: str, check: WriteCheck) -> PostedCheck:
+        """Make a completed check run with all its annotations."""
+        first = {"name": name, "head_sha": commit_id(check.head_sha)}
+        return self._write_check("POST", f"{_repo(repository)}/check-runs", first, check)
+
+    def update_check(self, repository: str, name: str, check: WriteCheck) -> PostedCheck:
+        """Rewrite the check run ``check.id``; GitHub adds the annotations to those that it has.
+
+        Raises:
+            ValueError: ``check`` has no id.
+        """
+        if check.id is None:
+            raise ValueError("update_check needs the id of a check run")
+        return self._write_check("PATCH", f"{_repo(repository)}/check-runs/{check.id}", {"name": name}, check)
+
+    def _write_check(self, verb: str, path: str, first: dict[str, Any], check: WriteCheck) -> PostedCheck:
+        """Send the annotations in batches; only the last request completes the run and stores its digest.
+
+        Whoever finds a run that was cut off in between sees no digest, and writes it again.
+        """
+        size = ANNOTATION_BATCH
+        batches = [check.annotations[at : at + size] for at in range(0, len(check.annotations), size)] or [()]
+        for at, batch in enumerate(batches):
+            last = at == len(batches) - 1
+            body = {**first, **_check_body(check, batch, last=last)}
+            answer = self._transport.write(verb, path, _CHECKS[1], body)
+            run = r.parse(r.CheckRun, answer, "a check run")
+            repository_path = path.partition("/check-runs")[0]
+            verb, path, first = "PATCH", f"{repository_path}/check-runs/{run.id}", {}
+        return _posted(run)
+
+    # -- git
+
+    def git_url(self, repository: str) -> str:
+        """Return the URL to fetch a repository from, without a token in it."""
+        name = repository_name(repository)
+        if self._settings.api_url == PUBLIC_API:
+            return f"https://github.com/{name}.git"
+        parts = urlsplit(self._settings.api_url)
+        return f"{parts.scheme}://{parts.netloc}/{name}.git"
+
+    def git_token(self) -> str:
+        """Return the token to fetch with; empty for anonymous callers."""
+        return self._transport.token()
+
+    # -- helpers
+
+    def _has_label(self, repository: str, name: str) -> bool:
+        try:
+            self._transport.get(f"{_repo(repository)}/labels/{quote(name, safe='')}", _ISSUES[0])
+        except NotFound:
+            return False
+        return True
+
+    def _delete(self, path: str) -> None:
+        try:
+            self._transport.write("DELETE", path, _ISSUES[1])
+        except NotFound:
+            return
+
+    def _is_own(self, comment: r.Comment, marker: str) -> bool:
+        mine = self.identity.did(comment.user, comment.performed_via_github_app)
+        return mine and comment.body.lstrip().startswith(marker)
+
+    def _require_identity(self, what: str) -> None:
+        if not self.identity.known:
+            raise CouldNotLook(f"without a token Byline cannot tell {what}: set BYLINE_GITHUB_TOKEN")
+
+
+def _repo(repository: str) -> str:
+    return f"/repos/{repository_name(repository)}"
+
+
+def _thread(repository: str, number: int) -> str:
+    return f"{_repo(repository)}/issues/{int(number)}"
+
+
+def _at_most(limit: int, items: Iterator[Any], what: str) -> list[Any]:
+    found = list(islice(items, limit + 1))
+    if len(found) > limit:
+        raise CouldNotLook(f"there are more than {limit} {what}")
+    return found
+
+
+def _posted(run: r.CheckRun) -> PostedCheck:
+    count = run.output.annotations_count
+    return PostedCheck(run.id, run.head_sha, run.status, run.conclusion, run.external_id, count)
+
+
+def _check_body(check: WriteCheck, batch: tuple[Annotation, ...], *, last: bool) -> dict[str, Any]:
+    output: dict[str, Any] = {"title": check.title, "summary": check.summary, "text": check.text}
+    if batch:
+        output["annotations"] = [_annotation(annotation) for annotation in batch]
+    if not last:
+        return {"status": "in_progress", "external_id": "", "output": output}
+    return {
+        "status": "completed",
+        "conclusion": check.conclusion,
+        "external_id": check.digest,
+        "output": output,
+    }
+
+
+def _annotation(annotation: Annotation) -> dict[str, Any]:
+    return {
+        "path": annotation.path,
+        "start_line": annotation.start_line,
+        "end_line": annotation.end_line,
+        "annotation_level": annotation.level,
+        "title": annotation.title,
+        "message": annotation.message,
+    }

@@ -1,0 +1,42 @@
+"""The command line's way to GitHub: with a token, else as the App, else anonymously."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from github import Auth
+
+from bot.config import Settings
+from bot.github.app import GitHubApp
+from bot.github.client import Client
+from bot.github.etags import EtagCache
+from bot.github.identity import Identity
+from bot.github.records import User, parse
+from bot.github.transport import Transport
+
+#: A workflow's own token cannot ask who it is; this is the account it always acts as.
+_ACTIONS_PREFIX: Final = "ghs_"
+_ACTIONS_LOGIN: Final = "github-actions[bot]"
+
+
+def connect(settings: Settings, repository: str) -> Client:
+    """Return the client to use for ``repository``: with ``github_token``, else as the App, else anonymous.
+
+    Raises:
+        UsageError: the settings or the name cannot be used.
+        CouldNotLook: the App is configured, but not installed there or not reachable.
+    """
+    if settings.github_token is None and settings.has_app:
+        return GitHubApp(settings).installation_for(repository)
+    secret = settings.github_token.get_secret_value() if settings.github_token else ""
+    auth = Auth.Token(secret) if secret else None
+    transport = Transport(settings, auth, "token" if secret else "anonymous", EtagCache())
+
+    def who() -> tuple[str, int | None] | None:
+        if not secret:
+            return None
+        if secret.startswith(_ACTIONS_PREFIX):
+            return _ACTIONS_LOGIN, None
+        return parse(User, transport.get("/user", "a valid token"), "the token's owner").login, None
+
+    return Client(settings, transport, Identity(who), None)

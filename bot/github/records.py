@@ -1,0 +1,295 @@
+"""What GitHub's answers and webhook payloads say, as far as Byline reads it.
+
+Every text is made safe to keep: at most ``TEXT_LIMIT`` characters, no NUL and no half surrogates (no
+database or encoder takes those). What GitHub leaves out or sets to null has a plain default.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from bot.errors import CouldNotLook
+
+#: The longest body that GitHub accepts, 262,144 bytes, can have no more characters than this.
+TEXT_LIMIT: Final = 262_144
+
+
+def clean(value: Any) -> Any:
+    """Return text without NUL and half surrogates, cut to ``TEXT_LIMIT``; null is empty."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return value
+    text = value[:TEXT_LIMIT].replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _absent(value: Any) -> Any:
+    """GitHub writes ``{}`` for a commit's author whom it does not know."""
+    return value or None
+
+
+Text = Annotated[str, BeforeValidator(clean)]
+
+
+class Record(BaseModel):
+    """Base of all records: frozen, and blind to fields that Byline does not use."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class User(Record):
+    """An account."""
+
+    login: Text
+    type: Text = "User"
+
+
+MaybeUser = Annotated[User | None, BeforeValidator(_absent)]
+
+
+class AppRef(Record):
+    """The GitHub App that did something."""
+
+    id: int
+    slug: Text = ""
+
+
+class AppInfo(AppRef):
+    """The App that Byline is, as GitHub has it registered."""
+
+    name: Text = ""
+    html_url: Text = ""
+    permissions: dict[str, str] = {}
+    events: tuple[str, ...] = ()
+
+
+class Installation(Record):
+    """An installation of the App and what its owner granted."""
+
+    id: int
+    permissions: dict[str, str] = {}
+    suspended_at: str | None = None
+
+
+class Repo(Record):
+    """A repository."""
+
+    full_name: Text
+    default_branch: Text = ""
+    private: bool = False
+
+
+class Side(Record):
+    """One side of a pull request; ``repo`` is null where the fork is gone."""
+
+    ref: Text
+    sha: Text
+    repo: Repo | None = None
+
+
+def _label_object(value: Any) -> Any:
+    return {"name": value} if isinstance(value, str) else value
+
+
+class Label(Record):
+    """A label."""
+
+    name: Text = ""
+
+
+Labels = tuple[Annotated[Label, BeforeValidator(_label_object)], ...]
+
+
+class PullRequest(Record):
+    """A pull request. ``commits`` and ``changed_files`` are counts; lists leave them out."""
+
+    number: int
+    title: Text = ""
+    body: Text = ""
+    user: MaybeUser = None
+    state: Text = "open"
+    draft: bool | None = None
+    html_url: Text = ""
+    created_at: Text = ""
+    author_association: Text = "NONE"
+    labels: Labels | None = None
+    base: Side
+    head: Side
+    commits: int | None = None
+    changed_files: int | None = None
+
+
+class Issue(Record):
+    """An issue; ``pull_request`` is set where it is one."""
+
+    number: int
+    title: Text = ""
+    body: Text = ""
+    user: MaybeUser = None
+    state: Text = "open"
+    draft: bool | None = None
+    html_url: Text = ""
+    created_at: Text = ""
+    author_association: Text = "NONE"
+    labels: Labels | None = None
+    pull_request: dict[str, Any] | None = None
+
+
+class Comment(Record):
+    """A comment on an issue, a pull request or a line of one."""
+
+    id: int
+    body: Text = ""
+    user: MaybeUser = None
+    html_url: Text = ""
+    created_at: Text = ""
+    author_association: Text = "NONE"
+    performed_via_github_app: AppRef | None = None
+
+
+class Review(Record):
+    """A review of a pull request."""
+
+    id: int
+    body: Text = ""
+    user: MaybeUser = None
+    html_url: Text = ""
+    submitted_at: Text = ""
+    author_association: Text = "NONE"
+
+
+class Advisory(Record):
+    """A repository's security advisory or private report."""
+
+    ghsa_id: Text
+    summary: Text = ""
+    description: Text = ""
+    html_url: Text = ""
+    author: MaybeUser = None
+    created_at: Text = ""
+    state: Text = ""
+
+
+class GitPerson(Record):
+    """An author or committer line of a commit."""
+
+    name: Text = ""
+    email: Text = ""
+    date: Text = ""
+
+
+class Verification(Record):
+    """What GitHub says of a commit's signature."""
+
+    verified: bool
+    reason: Text = ""
+
+
+class GitCommit(Record):
+    """The part of a commit that git itself keeps."""
+
+    message: Text = ""
+    author: GitPerson | None = None
+    committer: GitPerson | None = None
+    verification: Verification | None = None
+
+
+class CommitItem(Record):
+    """A commit with the accounts that GitHub knows for it."""
+
+    sha: Text
+    commit: GitCommit
+    author: MaybeUser = None
+    committer: MaybeUser = None
+    parents: tuple[dict[str, Any], ...] = ()
+
+
+class FileItem(Record):
+    """A changed file. ``patch`` is left out for binary files and for very large changes."""
+
+    filename: Text
+    status: Text
+    additions: int = 0
+    deletions: int = 0
+    patch: str | None = None
+    previous_filename: Text | None = None
+
+
+class Comparison(Record):
+    """The commits and files between two commits."""
+
+    total_commits: int = 0
+    commits: tuple[CommitItem, ...] = ()
+    files: tuple[FileItem, ...] | None = None
+
+
+class ContentFile(Record):
+    """A file of the repository, in base64; ``encoding`` is ``none`` where it is too large for that."""
+
+    type: Text
+    path: Text = ""
+    sha: Text = ""
+    size: int = 0
+    encoding: Text = ""
+    content: str = ""
+
+
+class DirectoryEntry(Record):
+    """An entry of a folder."""
+
+    type: Text
+    name: Text
+    path: Text
+
+
+class IssueEvent(Record):
+    """Something that was done to an issue."""
+
+    event: Text
+    actor: MaybeUser = None
+    label: Label | None = None
+    performed_via_github_app: AppRef | None = None
+
+
+class CheckOutput(Record):
+    """What a check run shows, as far as Byline reads it back."""
+
+    annotations_count: int = 0
+
+
+class CheckRun(Record):
+    """A check run."""
+
+    id: int
+    name: Text = ""
+    head_sha: Text
+    status: Text = ""
+    conclusion: str | None = None
+    external_id: Text = ""
+    app: AppRef | None = None
+    output: CheckOutput = CheckOutput()
+
+
+R = TypeVar("R", bound=Record)
+
+
+def parse(kind: type[R], data: Any, what: str) -> R:
+    """Read an answer of GitHub's as a record; ``what`` names it in the error.
+
+    Raises:
+        CouldNotLook: the answer is not of that shape.
+    """
+    try:
+        return kind.model_validate(data)
+    except ValidationError as error:
+        raise CouldNotLook(f"GitHub's answer for {what} cannot be read: {first_problem(error)}") from None
+
+
+def first_problem(error: ValidationError) -> str:
+    """Say in one line where a value is wrong, without repeating the value."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return f"{where or 'the whole'}: {first['msg'].lower()}"

@@ -1,0 +1,222 @@
+"""Requests to GitHub, sent politely: conditional reads, spaced writes, bounded waits, one kind of error.
+
+PyGithub signs the requests and carries them; everything above this module speaks of paths and records.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import github
+import requests
+from github import Auth
+from requests.utils import parse_header_links
+from urllib3.util import Retry
+
+from bot import log
+from bot.config import Settings
+from bot.errors import CouldNotLook, RetryLater
+from bot.github.etags import EtagCache, Remembered
+from bot.github.problems import Answer, later, problem, wait_for
+
+TIMEOUT_SECONDS: Final = 20
+PAGE_SIZE: Final = 100
+_ACCEPT: Final = "application/vnd.github+json"
+_log = log.get(__name__)
+# At debug level PyGithub writes whole answers, and so the tokens it is given, to the log.
+logging.getLogger("github").setLevel(logging.WARNING)
+
+# A POST is never sent twice on a fault: the first may have made the comment before the connection broke.
+_RETRY: Final = Retry(
+    total=3,
+    read=1,
+    backoff_factor=0.3,
+    status_forcelist=(500, 502, 503, 504),
+    allowed_methods=frozenset({"GET", "PUT", "PATCH", "DELETE"}),
+    respect_retry_after_header=False,
+    raise_on_status=False,
+    redirect=0,
+)
+
+
+class Transport:
+    """One identity's way to GitHub. Safe to use from several threads; writes go one at a time.
+
+    ``renew`` drops a token that GitHub no longer takes, so that the next request gets a new one.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        auth: Auth.Auth | None,
+        who: str,
+        etags: EtagCache,
+        *,
+        renew: Callable[[], None] | None = None,
+    ) -> None:
+        self._requester = github.Github(
+            auth=auth,
+            base_url=settings.api_url,
+            timeout=TIMEOUT_SECONDS,
+            user_agent="byline",
+            per_page=PAGE_SIZE,
+            retry=_RETRY,
+            pool_size=settings.workers,
+            seconds_between_requests=0,
+            seconds_between_writes=0,
+            lazy=True,
+        ).requester
+        self._auth = auth
+        self._who = who
+        self._etags = etags
+        self._renew = renew
+        self._spacing = settings.write_spacing_seconds
+        self._max_wait = settings.max_wait_seconds
+        self._writing = threading.Lock()
+        self._last_write = -float("inf")
+        self._quiet_until = -float("inf")
+
+    def token(self) -> str:
+        """Return the token as it is now; empty without one.
+
+        Raises:
+            CouldNotLook: GitHub gave none.
+        """
+        if self._auth is None:
+            return ""
+        try:
+            return self._auth.token
+        except github.GithubException as error:
+            raise problem(_refusal(error), "a request for a token", "an installation") from None
+        except requests.RequestException as error:
+            raise _unreachable("a request for a token", error) from None
+
+    def get(self, path: str, permission: str, params: Mapping[str, str] | None = None) -> Any:
+        """Return the parsed body of a GET.
+
+        Raises:
+            NotFound, RetryLater, CouldNotLook: as ``problem`` decides.
+        """
+        return self._read(path, permission, params)[0]
+
+    def pages(
+        self, path: str, permission: str, *, within: str = "", params: Mapping[str, str] | None = None
+    ) -> Iterator[Any]:
+        """Yield the items of every page; ``within`` is the key that holds them where a page is an object.
+
+        Raises:
+            NotFound, RetryLater, CouldNotLook: as ``problem`` decides.
+        """
+        first = {**(params or {}), "per_page": str(PAGE_SIZE)}
+        data, following = self._read(path, permission, first)
+        while True:
+            items = data.get(within) if within and isinstance(data, dict) else data
+            if not isinstance(items, list):
+                raise CouldNotLook(f"GitHub's answer to GET {path} is not a list")
+            yield from items
+            if not following:
+                return
+            data, following = self._read(following, permission, None)
+
+    def write(self, verb: str, path: str, permission: str, body: Any = None) -> Any:
+        """Send a change, ``write_spacing_seconds`` after the last one, and return the parsed answer.
+
+        Raises:
+            RetryLater: it is unclear whether a POST took effect, or the time is not right.
+            NotFound, CouldNotLook, BylineError: as ``problem`` decides.
+        """
+        with self._writing:
+            time.sleep(max(0.0, self._last_write + self._spacing - time.monotonic()))
+            try:
+                answer = self._send(verb, path, {}, body)
+            finally:
+                self._last_write = time.monotonic()
+        if answer.status >= 400 or 300 <= answer.status < 400:
+            raise problem(answer, f"{verb} {path}", permission)
+        return answer.data
+
+    def _read(self, path: str, permission: str, params: Mapping[str, str] | None) -> tuple[Any, str]:
+        url = f"{path}?{urlencode(sorted(params.items()))}" if params else path
+        known = self._etags.get(self._who, url)
+        answer = self._send("GET", url, {"If-None-Match": known.etag} if known else {}, None)
+        if answer.status == 304 and known:
+            return json.loads(known.body), _next_page(known.link)
+        if answer.status >= 300:
+            raise problem(answer, f"GET {path}", permission)
+        link = answer.headers.get("link", "")
+        if "etag" in answer.headers:
+            self._etags.put(self._who, url, Remembered(answer.headers["etag"], json.dumps(answer.data), link))
+        return answer.data, _next_page(link)
+
+    def _send(self, verb: str, url: str, headers: Mapping[str, str], body: Any) -> Answer:
+        """Send a request; where a rate limit stands in the way, wait for it within the bounds."""
+        waited = 0.0
+        while True:
+            waited += self._keep_quiet(f"{verb} {url}", self._max_wait - waited)
+            answer = self._send_once(verb, url, headers, body)
+            if answer.status == 401 and self._renew:  # a token that was revoked before its time
+                self._renew()
+                answer = self._send_once(verb, url, headers, body)
+            pause = wait_for(answer)
+            if pause is None:
+                return answer
+            self._quiet_until = max(self._quiet_until, time.monotonic() + pause)
+            _log.warning("github rate limit", who=self._who, seconds=round(pause), said=answer.message)
+
+    def _keep_quiet(self, what: str, budget: float) -> float:
+        """Wait until a rate limit is over, for all threads of this identity; return the seconds waited."""
+        pause = self._quiet_until - time.monotonic()
+        if pause <= 0:
+            return 0.0
+        if pause > budget:
+            raise later(pause, f"{what}: GitHub's rate limit asks to wait {round(pause)} s")
+        time.sleep(pause)
+        return pause
+
+    def _send_once(self, verb: str, url: str, headers: Mapping[str, str], body: Any) -> Answer:
+        what = f"{verb} {url.partition('?')[0]}"
+        try:
+            status, received, text = self._requester.requestJson(
+                verb, url, headers={"Accept": _ACCEPT, **headers}, input=body
+            )
+        except github.GithubException as error:  # the request for a token was refused
+            return _refusal(error)
+        except requests.RequestException as error:
+            raise _unreachable(what, error) from None
+        except RuntimeError as error:  # PyGithub refuses a redirect to another host
+            raise CouldNotLook(f"{what}: {error}") from None
+        return Answer(status, received, _parse(what, status, text))
+
+
+def _parse(what: str, status: int, text: str) -> Any:
+    if not text:
+        return None
+    try:
+        return json.loads(text)
+    except ValueError:
+        if status >= 400:  # a proxy's error page
+            return {"message": "the answer is not JSON"}
+        raise RetryLater(f"{what}: GitHub's answer is not JSON") from None
+
+
+def _refusal(error: github.GithubException) -> Answer:
+    headers = {key.lower(): str(value) for key, value in (error.headers or {}).items()}
+    return Answer(error.status, headers, error.data)
+
+
+def _unreachable(what: str, error: requests.RequestException) -> RetryLater:
+    reason = "no answer in time" if isinstance(error, requests.Timeout) else type(error).__name__
+    unclear = "; it is unclear whether it took effect" if what.startswith("POST") else ""
+    return RetryLater(f"{what}: GitHub could not be reached ({reason}){unclear}")
+
+
+def _next_page(link: str) -> str:
+    """Return the next page's URL. PyGithub uses its path and query only: it cannot lead to another host."""
+    links = parse_header_links(link) if link else []
+    return next((entry["url"] for entry in links if entry.get("rel") == "next"), "")

@@ -1,4 +1,4 @@
-"""What Byline may do on GitHub: a closed union of small values that ``bot.plan`` makes and ``bot.apply`` carries out."""
+"""What Byline may do on GitHub: small values that ``bot.plan`` makes and ``bot.apply`` carries out."""
 
 from __future__ import annotations
 

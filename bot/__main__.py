@@ -1,0 +1,5 @@
+"""``python -m bot`` is ``byline``."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,142 @@
+"""``byline check``: judge one contribution, from any of four inputs, and print or carry out what follows."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from bot import live
+from bot.actions import Action
+from bot.apply import apply
+from bot.cli.inputs import Input, facts_from, policy_from
+from bot.config import Settings, load_settings
+from bot.engine import Judgement, judge
+from bot.errors import UsageError
+from bot.gather.facts_file import write_facts
+from bot.messages import report
+from detectors.model import Kind
+from policies.decision import Outcome
+
+_TEXT_KINDS = [kind.value for kind in Kind if kind is not Kind.PULL_REQUEST] + [Kind.PULL_REQUEST.value]
+_OUTCOMES = {str(outcome): outcome for outcome in Outcome if outcome is not Outcome.PASS}
+
+
+@click.command()
+@click.argument("subject", required=False, metavar="[OWNER/REPO#N]")
+@click.option(
+    "--event",
+    "event_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A saved webhook payload. No network is used.",
+)
+@click.option(
+    "--facts",
+    "facts_path",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A saved facts file. No network is used.",
+)
+@click.option(
+    "--text",
+    "text_file",
+    type=click.Path(allow_dash=True, dir_okay=False, path_type=Path),
+    help="Plain text, or - for standard input. No network is used.",
+)
+@click.option(
+    "--kind",
+    type=click.Choice(_TEXT_KINDS),
+    default=Kind.ISSUE.value,
+    show_default=True,
+    help="What the --text is.",
+)
+@click.option("--event-name", help="GitHub's name of the --event; default: told from the payload.")
+@click.option(
+    "--repo",
+    "clone",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A local clone: commits, files and the policy are read there.",
+)
+@click.option(
+    "--policy",
+    "policy_name",
+    metavar="FILE|PRESET",
+    help="Judge by this policy file or preset, not by the repository's own.",
+)
+@click.option(
+    "--apply", "write", is_flag=True, help="Carry the actions out on GitHub. Default: only show them."
+)
+@click.option(
+    "--save-facts",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write the facts to this file, for --facts and for bug reports.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(list(_OUTCOMES)),
+    default=str(Outcome.HOLD),
+    show_default=True,
+    help="Exit with 1 at this outcome or a stronger one.",
+)
+@click.pass_context
+def check(
+    context: click.Context,
+    /,
+    *,
+    write: bool,
+    save_facts: Path | None,
+    form: str,
+    fail_on: str,
+    policy_name: str | None,
+    **given: object,
+) -> None:
+    """Judge one contribution: findings, the policy's decision, and the actions it would take.
+
+    Give one of OWNER/REPO#N (read from GitHub; a token in BYLINE_GITHUB_TOKEN or GITHUB_TOKEN, or the
+    configured App), --event, --facts or --text.
+
+    \b
+    Examples:
+      byline check acme/widget#12 --policy disclose
+      byline check --event payload.json --policy human-only --format json
+      byline check --text report.md --kind issue
+      byline check acme/widget#12 --apply
+    """
+    settings = load_settings()
+    source = Input.of(**given)
+    if write and source.subject is None:
+        raise UsageError("--apply needs OWNER/REPO#N: a saved payload, facts file or text may be out of date")
+    policy = policy_from(policy_name)
+    facts = facts_from(source, settings, policy, now=datetime.now(UTC))
+    if save_facts is not None:
+        write_facts(save_facts, facts)
+    judgement = judge(facts, policy)
+    click.echo(render(judgement, form), nl=False)
+    if write:
+        _write(judgement, settings)
+    context.exit(1 if judgement.decision.outcome >= _OUTCOMES[fail_on] else 0)
+
+
+def render(judgement: Judgement, form: str) -> str:
+    """Return the judgement in one of the three formats, ending in a line feed."""
+    if form == "json":
+        return report.as_json(judgement) + "\n"
+    if form == "markdown":
+        return report.as_markdown(judgement)
+    return report.as_text(judgement, color=sys.stdout.isatty())
+
+
+def _write(judgement: Judgement, settings: Settings) -> None:
+    contribution = judgement.facts.contribution
+    client = live.client_for(contribution.repository, settings)
+
+    def say(action: Action) -> None:
+        click.echo(f"done: {report.describe(action)}", err=True)
+
+    apply(judgement.plan, contribution, client, say)
+    if not judgement.plan.actions:
+        click.echo("nothing was written", err=True)

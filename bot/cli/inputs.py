@@ -1,0 +1,148 @@
+"""The four inputs of ``byline check`` and ``byline replay``, each turned into ``Facts``."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+import policies
+from bot import live
+from bot.config import Settings
+from bot.errors import UsageError
+from bot.gather.events import guess_event
+from bot.gather.facts_file import read_facts
+from bot.gather.from_payload import facts_from_payload
+from bot.gather.from_repo import enrich
+from bot.gather.from_text import facts_from_text
+from detectors.model import Facts, Kind
+from policies import presets
+from policies.problems import PolicyError
+from policies.schema import Policy
+
+_REFERENCE = re.compile(r"(?P<repository>[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100})#(?P<number>[0-9]{1,10})")
+_MAX_INPUT_BYTES = 25 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """Exactly one of ``subject``, ``event``, ``facts`` and ``text`` is set; the rest say how to read it."""
+
+    subject: str | None
+    event: Path | None
+    facts: Path | None
+    text: Path | None
+    kind: Kind
+    event_name: str | None
+    clone: Path | None
+
+    @classmethod
+    def of(cls, **given: Any) -> Input:
+        """Make an input from the options of ``byline check``.
+
+        Raises:
+            UsageError: none or several inputs were given, or an option does not go with the input.
+        """
+        chosen = cls(
+            given["subject"],
+            given["event_file"],
+            given["facts_path"],
+            given["text_file"],
+            Kind(given["kind"]),
+            given["event_name"],
+            given["clone"],
+        )
+        inputs = [
+            item for item in (chosen.subject, chosen.event, chosen.facts, chosen.text) if item is not None
+        ]
+        if len(inputs) != 1:
+            raise UsageError(
+                "give exactly one of OWNER/REPO#N, --event FILE, --facts FILE or --text FILE (see --help)"
+            )
+        if chosen.clone is not None and chosen.facts is not None:
+            raise UsageError("--repo does not go with --facts: a facts file is complete in itself")
+        if chosen.event_name is not None and chosen.event is None:
+            raise UsageError("--event-name goes with --event only")
+        return chosen
+
+
+def facts_from(source: Input, settings: Settings, policy: Policy | None, now: datetime) -> Facts:
+    """Read the facts from whichever input was given.
+
+    Raises:
+        bot.errors.BylineError: the input cannot be read, or GitHub could not be reached.
+    """
+    as_of = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    if source.facts is not None:
+        return read_facts(source.facts)
+    if source.subject is not None:
+        repository, number = reference(source.subject)
+        facts = live.facts_for(
+            live.client_for(repository, settings), repository, number, settings, policy, as_of
+        )
+    elif source.event is not None:
+        facts = _from_event(source.event, source.event_name, as_of)
+    else:
+        facts = facts_from_text(
+            _read(source.text or Path("-")).decode("utf-8", "replace"), source.kind, as_of
+        )
+    return enrich(facts, source.clone) if source.clone is not None else facts
+
+
+def reference(text: str) -> tuple[str, int]:
+    """Split ``OWNER/REPO#N``.
+
+    Raises:
+        UsageError: the text has another form.
+    """
+    match = _REFERENCE.fullmatch(text)
+    if match is None:
+        raise UsageError(f"{text!r} is not of the form OWNER/REPO#NUMBER, for example acme/widget#12")
+    return match["repository"], int(match["number"])
+
+
+def _from_event(path: Path, name: str | None, as_of: str) -> Facts:
+    try:
+        payload = json.loads(_read(path))
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{path}: not JSON: {error}") from error
+    if not isinstance(payload, dict):
+        raise UsageError(f"{path}: a webhook payload is a JSON object, this is something else")
+    return facts_from_payload(name or guess_event(payload), payload, as_of)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with click.open_file(str(path), "rb") as stream:
+            data: bytes = stream.read(_MAX_INPUT_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from error
+    if len(data) > _MAX_INPUT_BYTES:
+        raise UsageError(f"{path}: over 25 MB, which is more than GitHub ever sends")
+    return data
+
+
+def policy_from(name: str | None) -> Policy | None:
+    """Return the policy that ``--policy`` names: a preset, or a file.
+
+    Raises:
+        UsageError: there is no such preset or file, or the file is no valid policy.
+    """
+    if name is None:
+        return None
+    if name in presets.names():
+        return presets.get(name).policy
+    path = Path(name)
+    if not path.is_file():
+        raise UsageError(
+            f"--policy {name}: neither a file nor a preset; the presets are {', '.join(presets.names())}"
+        )
+    try:
+        return policies.load(_read(path).decode("utf-8", "replace"), str(path))
+    except PolicyError as error:
+        raise UsageError("\n".join(error.lines())) from error

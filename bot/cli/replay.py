@@ -1,0 +1,84 @@
+"""``byline replay``: judge one recorded delivery, or one saved facts file, again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from bot.cli.check import render
+from bot.cli.inputs import policy_from
+from bot.config import load_settings
+from bot.engine import judge
+from bot.errors import UsageError
+from bot.gather.facts_file import from_json, read_facts
+from bot.inbox import Inbox, StoredDelivery
+from bot.storage import Audits, Database, open_database
+
+
+@click.command()
+@click.argument("what", metavar="DELIVERY|FACTS.json")
+@click.option(
+    "--policy", "policy_name", metavar="FILE|PRESET", help="Judge by this policy file or preset instead."
+)
+@click.option(
+    "--apply", "again", is_flag=True, help="Queue the delivery again: the server gathers anew and writes."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True
+)
+def replay(what: str, policy_name: str | None, again: bool, form: str) -> None:
+    """Judge a recorded DELIVERY (its number on the page, or GitHub's id) or a facts file again.
+
+    The facts are those that were recorded, so the same policy gives the same decision, byte for byte.
+    Nothing is written; with --apply a failed or parked delivery is queued for the server to do afresh.
+
+    \b
+    Examples:
+      byline replay 17 --policy human-only
+      byline replay facts.json
+      byline replay 17 --apply
+    """
+    policy = policy_from(policy_name)
+    if Path(what).is_file():
+        if again:
+            raise UsageError("--apply needs a delivery: a facts file is a moment in the past")
+        click.echo(render(judge(read_facts(Path(what)), policy), form), nl=False)
+        return
+    database = open_database(load_settings().database)
+    try:
+        delivery = _find(Inbox(database), what)
+        if again:
+            _queue(Inbox(database), delivery)
+            return
+        for audit in _audits(database, delivery):
+            click.echo(
+                render(judge(from_json(json.dumps(audit), f"delivery {delivery.id}"), policy), form), nl=False
+            )
+    finally:
+        database.close()
+
+
+def _find(inbox: Inbox, what: str) -> StoredDelivery:
+    found = inbox.get(int(what)) if what.isdecimal() and len(what) < 19 else inbox.find(what)
+    if found is None:
+        raise UsageError(
+            f"{what}: neither a facts file nor a recorded delivery (the numbers are on the page)"
+        )
+    return found
+
+
+def _queue(inbox: Inbox, delivery: StoredDelivery) -> None:
+    if not inbox.retry(delivery.id):
+        raise UsageError(
+            f"delivery {delivery.id} is {delivery.state}: only failed and parked ones are queued again"
+        )
+    click.echo(f"delivery {delivery.id} is queued; `byline serve` takes it up within a second")
+
+
+def _audits(database: Database, delivery: StoredDelivery) -> list[dict[str, object]]:
+    found = [audit.facts for audit in Audits(database).of_delivery(delivery.id)]
+    if not found:
+        raise UsageError(f"delivery {delivery.id} ({delivery.state}) led to no judgement")
+    return found

@@ -1,0 +1,62 @@
+"""``byline serve`` and ``byline worker``: put the parts together and run them."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from bot import home, log, service
+from bot import serve as server
+from bot import worker as workers
+from bot.config import Settings, load_settings
+from bot.inbox import Inbox
+from bot.storage import Audits, Database, open_database
+from webhooks.app import create_app
+
+
+@click.command()
+@click.option("--host", help="Address to listen on (BYLINE_HOST).  [default: 127.0.0.1]")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help="Port; 0 takes a free one (BYLINE_PORT).  [default: 8000]"
+)
+def serve(host: str | None, port: int | None) -> None:
+    """Receive webhooks, judge them and show what happened: web pages and worker in one process.
+
+    Needs nothing set up: SQLite in $BYLINE_HOME, no broker. Without a GitHub App it reads deliveries and
+    writes nothing. With BYLINE_BROKER_URL the work is left to `byline worker`.
+
+    \b
+    Examples:
+      byline serve
+      byline serve --port 9000
+    """
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    settings = load_settings(**given)
+    log.configure(settings)
+    settings = home.ensure_webhook_secret(settings)
+    database, inbox, audits = _stores(settings)
+    worker = workers.make_worker(settings, inbox, service.Service(settings, audits).handle)
+    app = create_app(settings, inbox, audits, worker.wake)
+    server.serve(settings, app, worker)
+    database.close()
+
+
+@click.command()
+def worker() -> None:
+    """Work on deliveries that `byline serve` received, in processes of their own (needs BYLINE_BROKER_URL).
+
+    \b
+    Example:
+      BYLINE_BROKER_URL=redis://localhost:6379/0 byline worker
+    """
+    settings = load_settings()
+    log.configure(settings)
+    database, inbox, audits = _stores(settings)
+    sys.exit(workers.run_distributed(settings, database, inbox, service.Service(settings, audits).handle))
+
+
+def _stores(settings: Settings) -> tuple[Database, Inbox, Audits]:
+    database = open_database(settings.database)
+    inbox = Inbox(database, max_attempts=settings.max_attempts, lease_seconds=settings.lease_seconds)
+    return database, inbox, Audits(database)

@@ -1,0 +1,95 @@
+"""Help and documentation say what the commands do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from bot.cli import commands
+from bot.config import Settings
+from tests.bot.cli.conftest import ROOT, Run
+from tests.fakes.github import FakeGitHub
+
+DOCS = (ROOT / "docs" / "commands.md").read_text()
+
+
+def every_command(group: click.Group = commands, path: str = "byline") -> Iterator[tuple[str, click.Command]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from every_command(command, f"{path} {name}")
+        else:
+            yield f"{path} {name}", command
+
+
+@pytest.mark.parametrize(("path", "command"), list(every_command()), ids=str)
+def test_every_command_is_documented_with_its_options(path: str, command: click.Command) -> None:
+    assert path in DOCS
+    options = [name for p in command.params if isinstance(p, click.Option) for name in p.opts]
+    assert [name for name in options if name not in DOCS] == []
+
+
+@pytest.mark.parametrize(("path", "command"), list(every_command()), ids=str)
+def test_every_help_text_has_an_example(path: str, command: click.Command) -> None:
+    assert "Example" in (command.help or "")
+    assert path in (command.help or "").replace("BYLINE_BROKER_URL=redis://localhost:6379/0 ", "")
+
+
+def test_every_setting_is_documented() -> None:
+    text = (ROOT / "docs" / "configuration.md").read_text()
+    assert [name for name in Settings.model_fields if f"`BYLINE_{name.upper()}`" not in text] == []
+
+
+def test_policy_check_names_line_column_and_the_nearest_word(byline: Run, tmp_path: Path) -> None:
+    file = tmp_path / "byline.yml"
+    file.write_text("version: 1\nrespnd:\n  default: [note]\n")
+    done = byline("policy", "check", str(file))
+    assert done.returncode == 2
+    assert f"{file}:2:1" in done.stdout
+    assert "respond" in done.stdout
+
+
+def test_policy_check_accepts_the_example_and_the_presets(byline: Run, tmp_path: Path) -> None:
+    assert byline("policy", "check", "docs/examples/byline.yml").returncode == 0
+    listed = json.loads(byline("policy", "presets", "--format", "json").stdout)
+    for preset in listed:
+        file = tmp_path / f"{preset['name']}.yml"
+        file.write_text(byline("policy", "presets", preset["name"]).stdout)
+        assert byline("policy", "check", str(file)).returncode == 0
+
+
+def test_doctor_without_an_app_says_what_to_do(byline: Run) -> None:
+    done = byline("doctor")
+    assert done.returncode == 0, done.stdout
+    assert "BYLINE_APP_ID" in done.stdout
+
+
+def test_doctor_sees_what_the_app_lacks(byline: Run, github: FakeGitHub, tmp_path: Path) -> None:
+    github.add_repository("acme/widget")
+    settings = {
+        "BYLINE_GITHUB_API_URL": github.base_url,
+        "BYLINE_APP_ID": str(github.app.id),
+        "BYLINE_PRIVATE_KEY_PATH": str(github.key.write(tmp_path)),
+        "BYLINE_WEBHOOK_SECRET": "a-long-enough-secret",
+    }
+    del github.app.permissions["checks"]
+    done = byline("doctor", "--format", "json", **settings)
+    found = {check["name"]: check for check in json.loads(done.stdout)}
+    assert done.returncode == 1
+    assert "checks: write" in found["permissions"]["said"]
+
+
+def test_unusable_setting_is_one_line(byline: Run) -> None:
+    done = byline("doctor", BYLINE_PORT="eighty")
+    assert done.returncode == 2
+    assert done.stderr.startswith("byline: BYLINE_PORT:")
+    assert "Traceback" not in done.stderr
+
+
+def test_replay_of_an_unknown_delivery_is_one_line(byline: Run) -> None:
+    done = byline("replay", "17")
+    assert done.returncode == 2
+    assert "neither a facts file nor a recorded delivery" in done.stderr

@@ -1,0 +1,86 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.bot.dashboard.conftest import MakeClient
+
+APP = {"app_id": 1, "private_key": "key"}
+PUBLIC = "https://byline.example"
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1:8000", "[::1]:8000", "LOCALHOST"])
+def test_on_the_machine_itself_and_without_an_app_it_is_open(client: FlaskClient, host: str) -> None:
+    assert client.get("/", headers={"Host": host}).status_code == 200
+    assert client.get("/metrics", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "127.0.0.1.evil.example",
+        "localhost.evil.example:80",
+        "localhost@evil",
+        "",
+        "127.0.0.1:x",
+    ],
+)
+def test_a_web_page_cannot_reach_it_through_a_name_of_its_own(client: FlaskClient, host: str) -> None:
+    for path in ("/", "/deliveries/1", "/metrics"):
+        assert client.get(path, headers={"Host": host}).status_code == 401
+
+
+@pytest.mark.parametrize("settings", [{"host": "0.0.0.0"}, {"host": "::"}, {"host": "byline.example"}, APP])
+def test_a_server_that_others_can_reach_or_that_writes_needs_a_token(
+    make_client: MakeClient, settings: dict[str, Any]
+) -> None:
+    client = make_client(**settings)
+    for path in ("/", "/deliveries/1", "/metrics"):
+        answer = client.get(path)
+        assert answer.status_code == 401
+        assert "dashboard-token" in answer.text
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code == 200
+    assert client.post("/webhooks/github").status_code == 503  # no secret: intake answers for itself
+
+
+def test_the_token_in_the_address_signs_a_browser_in(make_client: MakeClient, tmp_path: Path) -> None:
+    client = make_client(**APP)
+    assert client.get("/").status_code == 401
+    token = (tmp_path / "dashboard-token").read_text().strip()
+    answer = client.get(f"/?token={token}&before=7", base_url=PUBLIC)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/?before=7")
+    cookie = answer.headers["Set-Cookie"]
+    assert all(part in cookie for part in ("HttpOnly", "SameSite=Strict", "Secure", "Path=/"))
+    assert token not in cookie
+    assert client.get("/", base_url=PUBLIC).status_code == 200
+    assert client.get("/metrics", base_url=PUBLIC).status_code == 200
+
+
+@pytest.mark.parametrize("given", ["", "wrong", "é", "mine ", "MINE"])
+def test_a_wrong_token_opens_nothing(make_client: MakeClient, given: str) -> None:
+    client = make_client(dashboard_token="mine", **APP)
+    assert client.get("/", query_string={"token": given}).status_code == 401
+    assert (
+        client.get("/metrics", headers={"Authorization": f"Bearer {given.encode().hex()}"}).status_code == 401
+    )
+    client.set_cookie("byline-dashboard", "mine")
+    assert client.get("/").status_code == 401
+
+
+def test_a_program_sends_the_token_in_a_header(make_client: MakeClient) -> None:
+    client = make_client(dashboard_token="mine", **APP)
+    assert client.get("/metrics", headers={"Authorization": "Bearer mine"}).status_code == 200
+    assert client.get("/metrics", headers={"Authorization": "Basic mine"}).status_code == 401
+
+
+def test_a_changed_token_signs_everybody_out(make_client: MakeClient) -> None:
+    first = make_client(dashboard_token="mine", **APP)
+    first.get("/?token=mine")
+    cookie = first.get_cookie("byline-dashboard")
+    assert cookie is not None
+    second = make_client(dashboard_token="new", **APP)
+    second.set_cookie("byline-dashboard", cookie.value)
+    assert second.get("/").status_code == 401

@@ -1,0 +1,26 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.inbox import Inbox
+from bot.storage import Database, open_database
+from tests.bot.inbox.clock import Clock
+from tests.bot.storage.engines import ENGINES, address
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(params=ENGINES)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    database = open_database(address(request.param, tmp_path))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def inbox(database: Database, clock: Clock) -> Inbox:
+    return Inbox(database, max_attempts=3, lease_seconds=100, clock=clock, chance=lambda: 0.0)

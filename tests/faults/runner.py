@@ -1,0 +1,47 @@
+"""A real server with a handler that the test can hold: ``python -m tests.faults.runner``.
+
+The handler appends the delivery's id to ``$BYLINE_HOME/begun``. Where ``$BYLINE_HOME/gate`` is a FIFO, it
+then waits until somebody opens the other end. Its effect is the file ``$BYLINE_HOME/effects/GUID``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot import home, log
+from bot.config import load_settings
+from bot.inbox import Inbox, StoredDelivery
+from bot.serve import serve
+from bot.storage import Audits, open_database
+from bot.worker import make_worker
+from webhooks.app import create_app
+
+
+def main() -> None:
+    settings = load_settings()
+    log.configure(settings)
+    settings = home.ensure_webhook_secret(settings)
+    database = open_database(settings.database)
+    inbox = Inbox(database, max_attempts=settings.max_attempts, lease_seconds=settings.lease_seconds)
+
+    def handle(delivery: StoredDelivery) -> str:
+        return handle_in(settings.home, delivery)
+
+    worker = make_worker(settings, inbox, handle)
+    serve(settings, create_app(settings, inbox, Audits(database), worker.wake), worker)
+
+
+def handle_in(place: Path, delivery: StoredDelivery) -> str:
+    with (place / "begun").open("a") as begun:
+        begun.write(f"{delivery.guid}\n")
+    gate = place / "gate"
+    if gate.exists():
+        gate.read_bytes()
+    effects = place / "effects"
+    effects.mkdir(exist_ok=True)
+    (effects / delivery.guid).write_text(delivery.name)
+    return "handled"
+
+
+if __name__ == "__main__":
+    main()

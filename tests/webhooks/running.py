@@ -1,0 +1,110 @@
+"""Start a server in a process of its own, talk to it over HTTP, and stop or kill it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from webhooks.signature import sign
+
+BYLINE_SERVE = ("-m", "bot", "serve")
+SECRET = b"a secret for tests"
+ROOT = Path(__file__).resolve().parents[2]
+_PATIENCE = 60.0
+_URL = re.compile(r"byline is running .*?url='(http://[^']+)/'")
+
+
+@dataclass
+class Running:
+    """A server process. ``log`` is what it has written to standard error."""
+
+    process: subprocess.Popen[bytes]
+    url: str
+    log_file: Path
+
+    @property
+    def log(self) -> str:
+        return self.log_file.read_text()
+
+    def post(
+        self, guid: str, event: str = "ping", payload: dict[str, Any] | None = None
+    ) -> requests.Response:
+        body = json.dumps(payload or {}).encode()
+        return requests.post(
+            f"{self.url}/webhooks/github", data=body, headers=headers(body, guid, event), timeout=30
+        )
+
+    def kill(self) -> None:
+        """End it as the kernel would when memory runs out."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> int:
+        """Ask it to end, and return its exit status."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(_PATIENCE)
+
+
+def headers(body: bytes, guid: str, event: str, secret: bytes = SECRET) -> dict[str, str]:
+    """Return the headers that GitHub sends with a body."""
+    return {
+        "Content-Type": "application/json",
+        "X-GitHub-Event": event,
+        "X-GitHub-Delivery": guid,
+        "X-Hub-Signature-256": sign(body, secret),
+    }
+
+
+def until(true: Callable[[], Any], what: str) -> Any:
+    """Wait until something is true; fail after a minute."""
+    deadline = time.monotonic() + _PATIENCE
+    while not (value := true()):
+        assert time.monotonic() < deadline, f"waited in vain: {what}"
+        time.sleep(0.02)
+    return value
+
+
+@contextmanager
+def server(home: Path, *command: str, **settings: str) -> Iterator[Running]:
+    """Run a server in ``home`` on a free port; it is killed at the end if it still runs."""
+    home.mkdir(exist_ok=True)
+    log_file = home / f"log-{time.monotonic_ns()}"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("BYLINE_")}
+    environment |= {
+        "BYLINE_HOME": str(home),
+        "BYLINE_PORT": "0",
+        "BYLINE_WEBHOOK_SECRET": SECRET.decode(),
+        **settings,
+    }
+    with log_file.open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, *(command or ("-m", "tests.faults.runner"))],
+            cwd=ROOT,
+            env=environment,
+            stderr=log,
+        )
+    try:
+        found = until(lambda: _started(process, log_file), "the server to start")
+        yield Running(process, found, log_file)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _started(process: subprocess.Popen[bytes], log_file: Path) -> str | None:
+    text = log_file.read_text()
+    assert process.poll() is None, f"the server ended: {text}"
+    found = _URL.search(text)
+    return found[1] if found else None

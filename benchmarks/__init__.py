@@ -1,0 +1,1 @@
+"""Measurements on real material, run by hand: see README.md."""

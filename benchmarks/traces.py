@@ -2,8 +2,9 @@
 
     python -m benchmarks.traces GITDIR...
 
-Each GITDIR is a full history. The truth is made without the detector: plain substrings of the raw message, one
-list an agent (``RAW``). Commits with the same author and message count once: rebased pull requests repeat them.
+Each GITDIR is a full history. The truth is made without the detector: plain substrings of the raw message,
+one list an agent (``RAW``). Commits with the same author and message count once: rebased pull requests repeat
+them.
 Printed are, for each agent, the commits whose raw message carries one of its strings and those where the
 detector named that agent from the same message; then every finding on a commit whose author and committer
 dates are both before 2022, every account finding on people whose first name is an agent's, every miss, and
@@ -126,9 +127,7 @@ def main(paths: list[str]) -> None:
             others += [
                 f"{label} {key} {f.id}: {f.evidence[0].quote}" for key, f in said.items() if key not in truth
             ]
-    print(
-        f"{total} commits with different author and message, {either} with a raw trace, {old} from before 2022\n"
-    )
+    print(f"{total} different commits, {either} with a raw trace, {old} from before 2022\n")
     print("| agent | raw trace | named | share |\n| --- | --- | --- | --- |")
     for agent, count in carried.most_common():
         print(f"| {agent} | {count} | {named[agent]} | {named[agent] / count:.4f} |")

@@ -18,7 +18,8 @@ _FIELDS: Final = {
     ),
     "extent": re.compile(
         r"\b(?:all|everything|entire(?:ly)?|whole|most(?:ly)?|majority|some|part(?:s|ly|ially)?|few|minor|small|only"
-        r"|fully|completely|primarily|largely|significant(?:ly)?|heavily|boilerplate|autocomplet\w{0,5}|\d{1,3} ?%)",
+        r"|fully|completely|primarily|largely|significant(?:ly)?|heavily|boilerplate"
+        r"|autocomplet\w{0,5}|\d{1,3} ?%)",
         _I,
     ),
     "parts": re.compile(
@@ -34,8 +35,8 @@ _FIELDS: Final = {
         _I,
     ),
     "verification": re.compile(
-        r"\b(?:reviewed|tested|verified|checked|validated|inspected|understood|double-checked|ran (?:the )?tests"
-        r"|by hand)\b",
+        r"\b(?:reviewed|tested|verified|checked|validated|inspected|understood|double-checked"
+        r"|ran (?:the )?tests|by hand)\b",
         _I,
     ),
     "prompt": re.compile(r"\bprompt(?:s|ed)?\b", _I),

@@ -55,9 +55,9 @@ PLACEHOLDER: Final = _compile(
 PROMPT: Final = _compile(
     r"\?\s{0,3}$",
     r"^\s{0,3}[(*_]{0,3}(?:please|if (?:you|any|so|ai|applicable|yes|this)|did you|have you|was |were "
-    r"|describe|state|list|select|choose|check (?:one|all|the)|tick|explain|e\.g\.|for example|example|note:|disclose"
-    r"|indicate|specify|delete|remove|see (?:our|the)|we (?:require|ask|expect)|contributors? (?:must|should)"
-    r"|you (?:must|should|are)|all (?:use|ai))\b",
+    r"|describe|state|list|select|choose|check (?:one|all|the)|tick|explain|e\.g\.|for example|example|note:"
+    r"|disclose|indicate|specify|delete|remove|see (?:our|the)|we (?:require|ask|expect)"
+    r"|contributors? (?:must|should)|you (?:must|should|are)|all (?:use|ai))\b",
 )
 NO: Final = _compile(
     r"(?:no(?:ne|pe)?|n/?a|not applicable|nothing|never|not used|no use|without|zero|false|none used"
@@ -80,7 +80,8 @@ NOT_USED: Final = _compile(
     rf"\b{ANY_TOOL} {WAS} not (?:used|involved)\b",
     r"\b(?:entirely|fully|only|solely|completely|100 ?%) (?:hand[- ]?written|human[- ]?(?:written|made"
     r"|authored)|(?:written|authored|made) by (?:a human|me|myself|hand|humans?)\b)",
-    r"\b(?:written|authored|made|done) (?:entirely|fully|only|solely) by (?:a human|me|myself|hand|humans?)\b",
+    r"\b(?:written|authored|made|done) (?:entirely|fully|only|solely) by "
+    r"(?:a human|me|myself|hand|humans?)\b",
 )
 _MADE: Final = (
     r"(?:generated|written|created|authored|assisted|developed|made|produced|drafted|co-?authored|implemented"

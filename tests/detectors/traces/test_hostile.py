@@ -106,13 +106,15 @@ def test_bombs_are_read_to_the_end(bomb: str) -> None:
     detect(facts(title=bomb, author=Account(bomb)))
 
 
-@pytest.mark.parametrize("bomb", BOMBS, ids=lambda bomb: repr(bomb[:12]))
-def test_a_footer_after_the_limit_is_not_read_but_trailers_of_long_messages_are(bomb: str) -> None:
-    assert read_markdown(bomb + "x" * MAX_CHARS).lines is not None
-    padded = "t\n\n" + ("words\n" * 100_000) + "\nCo-authored-by: Claude <noreply@anthropic.com>\n"
-    if bomb is BOMBS[0]:
-        [finding] = of_message(padded)
-        assert finding.evidence[0].place == "commit 1a2b3c4, line 100004"
+def test_a_description_is_read_up_to_its_limit_and_a_message_to_its_end() -> None:
+    assert (
+        of_body("words\n" * MAX_CHARS + "\n🤖 Generated with [Claude Code](https://claude.com/claude-code)")
+        == ()
+    )
+    [finding] = of_message(
+        "t\n\n" + "words\n" * 100_000 + "\nCo-authored-by: Claude <noreply@anthropic.com>\n"
+    )
+    assert finding.evidence[0].place == "commit 1a2b3c4, line 100004"
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -134,7 +134,7 @@ def test_a_code_block_in_a_message_is_a_quote() -> None:
 
 def test_a_revert_quotes_what_it_reverts() -> None:
     text = (
-        'Revert "Add cache"\n\nThis reverts commit 0123456.\n\n> Co-authored-by: Claude <noreply@anthropic.com>\n'
+        'Revert "Add cache"\n\nThis reverts 0123456.\n\n> Co-authored-by: Claude <noreply@anthropic.com>\n'
         "\n    Add cache\n\n    Co-authored-by: Claude <noreply@anthropic.com>\n"
     )
     assert of_message(text) == ()

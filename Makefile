@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export BYLINE_TEST_NPM ?= $(CURDIR)/.cache/npm
 
-.PHONY: help run test lint types format constraints clean
+.PHONY: help run test lint types format golden constraints clean
 
 help: ## say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 14
@@ -29,6 +29,9 @@ types: $(VENV)/.installed-dev ## types
 format: $(VENV)/.installed-dev ## rewrite the files in the project's style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+golden: $(VENV)/.installed-dev ## write the reviewed texts in tests/golden anew
+	BYLINE_WRITE_GOLDEN=1 $(BIN)/python -m pytest -q tests/bot/messages/test_golden.py
 
 constraints: $(VENV)/.installed-dev ## pin the newest dependencies that fit
 	$(BIN)/pip-compile --quiet --upgrade --all-extras --allow-unsafe --strip-extras --no-annotate --no-header \

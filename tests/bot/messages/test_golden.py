@@ -1,0 +1,93 @@
+"""What people read, word for word. ``make golden`` writes the files anew; review them as text.
+
+The words are those of the whole engine: a real payload, the detectors, a preset, the plan and its rendering.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+import policies
+from bot.actions import CreateComment, UpdateComment, WriteCheck
+from bot.engine import Judgement, judge
+from bot.gather.from_payload import facts_from_payload
+from bot.messages import report
+from detectors.model import Commit, Facts, Identity, PostedComment, Signature, TextFile
+from tests.factories import state
+
+ROOT = Path(__file__).resolve().parents[3]
+GOLDEN = ROOT / "tests" / "golden"
+META = "meta: {mode: report, policy_url: 'https://example.org/ai-policy', contact: the maintainers}"
+
+
+def example(**changes: object) -> Facts:
+    """The example payload, with everything that the network would have told."""
+    payload = json.loads((ROOT / "docs" / "examples" / "pull_request.opened.json").read_text())
+    facts = facts_from_payload("pull_request", payload, "2026-11-22T12:00:00Z")
+    person = Identity("Mona", "mona@example.org")
+    head = facts.contribution.head
+    assert head is not None
+    message = "Close the log file\n\nCo-authored-by: Claude <noreply@anthropic.com>\n"
+    unsigned = Signature(False, "unsigned")
+    commit = Commit(head.sha, message, person, person, "2026-11-20T09:00:00Z", "octocat", "octocat", unsigned)
+    contribution = dataclasses.replace(
+        facts.contribution, **{"commits": (commit,), "files": (), "author_permission": "read", **changes}
+    )
+    repository = dataclasses.replace(facts.repository, policy=None, templates=())
+    return dataclasses.replace(facts, contribution=contribution, repository=repository, state=state())
+
+
+def judged(preset: str, facts: Facts) -> Judgement:
+    return judge(facts, policies.load(f"version: 1\nextends: {preset}\n{META}\n"))
+
+
+def written(judgement: Judgement) -> str:
+    """The texts of all actions, one after the other."""
+    parts = []
+    for action in judgement.plan.actions:
+        match action:
+            case CreateComment(body=body) | UpdateComment(body=body):
+                parts.append(f"<<< {action.action}\n{body}")
+            case WriteCheck():
+                parts.append(
+                    f"<<< check: {action.conclusion}: {action.title}\n{action.summary}\n\n{action.text}"
+                )
+    return "\n".join(parts) + "\n"
+
+
+def settled() -> Judgement:
+    facts = example(body="Closes the file. No AI tools were used.", commits=())
+    commented = state(comment=PostedComment(7, "earlier"))
+    return judged("disclose", dataclasses.replace(facts, state=commented))
+
+
+def broken() -> Judgement:
+    facts = example()
+    file = TextFile(".github/byline.yml", "version: 1\nrespnd: {}\nuse: {code: some}\n", "main")
+    repository = dataclasses.replace(facts.repository, policy=file)
+    return judge(dataclasses.replace(facts, repository=repository))
+
+
+CASES = {
+    "human-only.md": lambda: written(judged("human-only", example())),
+    "disclose.md": lambda: written(judged("disclose", example())),
+    "trailer.md": lambda: written(judged("trailer", example())),
+    "settled.md": lambda: written(settled()),
+    "broken-policy.md": lambda: written(broken()),
+    "terminal.txt": lambda: report.as_text(judged("human-only", example())),
+    "summary.md": lambda: report.as_markdown(judged("human-only", example())),
+    "check.json": lambda: report.as_json(judged("human-only", example())) + "\n",
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_words_are_those_that_were_reviewed(name: str) -> None:
+    made, file = CASES[name](), GOLDEN / name
+    if os.environ.get("BYLINE_WRITE_GOLDEN"):
+        file.write_text(made)
+    assert made == file.read_text()

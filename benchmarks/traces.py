@@ -86,9 +86,7 @@ def _is_namesake(made: Commit) -> bool:
     first, *rest = made.author.name.casefold().split()[:2] or [""]
     raw = made.author.email.casefold()
     own = not any(text.strip("<>") in raw for texts in RAW.values() for text in texts)
-    return (
-        first in {"claude", "devin", "jules", "gemini", "cursor"} and bool(rest) and rest[0].isalpha() and own
-    )
+    return first in {"claude", "devin", "jules"} and bool(rest) and rest[0].isalpha() and own
 
 
 def main(paths: list[str]) -> None:

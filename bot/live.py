@@ -8,7 +8,8 @@ from bot.errors import NotFound
 from bot.gather import from_api
 from bot.gather.subject import Subject
 from bot.git import CloneCache
-from bot.github import Client, connect
+from bot.github.client import Client
+from bot.github.connect import connect
 from detectors.model import Facts, Kind
 from policies.schema import Policy
 

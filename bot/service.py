@@ -16,7 +16,8 @@ from bot.gather import from_api
 from bot.gather.facts_file import to_json
 from bot.gather.from_payload import facts_from_payload
 from bot.gather.subject import Subject, resolve, subjects
-from bot.github import Client, GitHubApp
+from bot.github.app import GitHubApp
+from bot.github.client import Client
 from bot.inbox import StoredDelivery, Task
 from bot.messages import report
 from bot.storage import Audit, Audits

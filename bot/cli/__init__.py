@@ -4,21 +4,42 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Any
+from importlib import import_module
+from typing import Any, Final
 
 import click
 
-from bot.cli.check import check
-from bot.cli.doctor import doctor
-from bot.cli.policy import policy
-from bot.cli.replay import replay
-from bot.cli.send import send
-from bot.cli.serve import serve, worker
 from bot.errors import BylineError
 from bot.messages.neutral import visible
 
+#: Where each command lives. A command is loaded when it is used: the server's libraries take their time.
+_MODULES: Final = {
+    "serve": "serve",
+    "worker": "serve",
+    "check": "check",
+    "replay": "replay",
+    "send": "send",
+    "policy": "policy",
+    "doctor": "doctor",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class _Commands(click.Group):
+    """The commands of ``_MODULES``, in that order."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _MODULES:
+            return None
+        command: click.Command = getattr(import_module(f"bot.cli.{_MODULES[cmd_name]}"), cmd_name)
+        return command
+
+
+@click.group(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(package_name="byline", prog_name="byline")
 def commands() -> None:
     """Say where a contribution came from, show the evidence, and do what the project's own policy says.
@@ -34,10 +55,6 @@ def commands() -> None:
       byline policy check .github/byline.yml
       byline serve
     """
-
-
-for command in (serve, worker, check, replay, send, policy, doctor):
-    commands.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None, **extra: Any) -> None:

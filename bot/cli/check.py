@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from bot import live
 from bot.actions import Action
 from bot.apply import apply
 from bot.cli.inputs import Input, facts_from, policy_from
@@ -131,6 +130,8 @@ def render(judgement: Judgement, form: str) -> str:
 
 
 def _write(judgement: Judgement, settings: Settings) -> None:
+    from bot import live  # as in ``inputs``: only who talks to GitHub loads its libraries
+
     contribution = judgement.facts.contribution
     client = live.client_for(contribution.repository, settings)
 

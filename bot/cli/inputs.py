@@ -12,13 +12,11 @@ from typing import Any
 import click
 
 import policies
-from bot import live
 from bot.config import Settings
 from bot.errors import UsageError
 from bot.gather.events import guess_event
 from bot.gather.facts_file import read_facts
 from bot.gather.from_payload import facts_from_payload
-from bot.gather.from_repo import enrich
 from bot.gather.from_text import facts_from_text
 from detectors.model import Facts, Kind
 from policies import presets
@@ -81,17 +79,25 @@ def facts_from(source: Input, settings: Settings, policy: Policy | None, now: da
     if source.facts is not None:
         return read_facts(source.facts)
     if source.subject is not None:
-        repository, number = reference(source.subject)
-        facts = live.facts_for(
-            live.client_for(repository, settings), repository, number, settings, policy, as_of
-        )
+        facts = _from_github(source.subject, settings, policy, as_of)
     elif source.event is not None:
         facts = _from_event(source.event, source.event_name, as_of)
     else:
-        facts = facts_from_text(
-            _read(source.text or Path("-")).decode("utf-8", "replace"), source.kind, as_of
-        )
-    return enrich(facts, source.clone) if source.clone is not None else facts
+        text = _read(source.text or Path("-")).decode("utf-8", "replace")
+        facts = facts_from_text(text, source.kind, as_of)
+    if source.clone is None:
+        return facts
+    from bot.gather.from_repo import enrich  # loads git's library, which the other inputs do without
+
+    return enrich(facts, source.clone)
+
+
+def _from_github(subject: str, settings: Settings, policy: Policy | None, as_of: str) -> Facts:
+    from bot import live  # loads GitHub's and git's libraries, which the other inputs do without
+
+    repository, number = reference(subject)
+    client = live.client_for(repository, settings)
+    return live.facts_for(client, repository, number, settings, policy, as_of)
 
 
 def reference(text: str) -> tuple[str, int]:

@@ -1,7 +1,4 @@
-"""GitHub's REST API behind one narrow, typed surface: ``GitHubApp``, ``Client`` and their records."""
+"""GitHub's REST API behind one narrow, typed surface: ``app.GitHubApp``, ``client.Client`` and ``records``.
 
-from bot.github.app import GitHubApp
-from bot.github.client import Client
-from bot.github.connect import connect
-
-__all__ = ["Client", "GitHubApp", "connect"]
+Nothing is imported here: who only reads a payload's records need not load the client and what it stands on.
+"""

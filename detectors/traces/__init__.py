@@ -31,7 +31,8 @@ from detectors.traces import (
 )
 from detectors.traces.observed import Place, Seen, gathered
 
-NEEDS: Final = frozenset({Need.COMMITS, Need.FILES})
+#: Templates, because what a template says under its heading about AI is not the author's answer.
+NEEDS: Final = frozenset({Need.COMMITS, Need.FILES, Need.TEMPLATES})
 
 _BODIES: Final = {
     Kind.PULL_REQUEST: ("description", (Artifact.PR_BODY,)),

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib.resources import files
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -18,6 +18,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 _WORD = re.compile(r"[0-9a-z]+(?:[-.][0-9a-z]+)*")
 _GITHUB_MAIL = "@users.noreply.github.com"
 _MAX_ALIAS_WORDS: Final = 5
+
+#: The loader in C reads the list ten times as fast, where the library was built with it.
+_Loader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _folded(values: tuple[str, ...]) -> tuple[str, ...]:
@@ -81,7 +84,7 @@ class AgentList(BaseModel):
 
 def _load() -> AgentList:
     text = (files(__package__) / "data" / "agents.yaml").read_text(encoding="utf-8")
-    return AgentList.model_validate(yaml.safe_load(text))
+    return AgentList.model_validate(yaml.load(text, _Loader))  # noqa: S506 - a safe loader either way
 
 
 _LIST: Final = _load()

@@ -39,7 +39,7 @@ def test_footer_under_disclose_is_noted_as_incomplete(byline: Run) -> None:
 def test_payload_needs_no_network_and_says_what_it_lacks(byline: Run) -> None:
     text = byline("check", "--event", EVENT, "--policy", "disclose").stdout
     assert "Not available" in text
-    assert "not in the payload; no network was used" in text
+    assert "no network was used" in " ".join(text.split())
 
 
 def test_fail_on_decides_the_exit_status(byline: Run) -> None:

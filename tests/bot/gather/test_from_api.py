@@ -11,7 +11,7 @@ from bot.gather.from_api import Needs, gather
 from bot.gather.marks import COMMENT_MARKER
 from bot.gather.subject import Subject, subjects
 from bot.git import CloneCache
-from bot.github import Client
+from bot.github.client import Client
 from detectors.model import Account, Facts, Kind, LabelEvent, Need, Signature, TextFile, Unknown
 from tests.bot.github.connected import client_for
 from tests.fakes.github import FakeGitHub, Issue

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.config import Settings, load_settings
-from bot.github import Client, GitHubApp
+from bot.github.app import GitHubApp
+from bot.github.client import Client
 from tests.fakes.github import FakeGitHub
 
 

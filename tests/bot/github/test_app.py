@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import CouldNotLook, NotFound, UsageError
-from bot.github import GitHubApp
+from bot.github.app import GitHubApp
 from tests.bot.github.connected import client_for, settings_for
 from tests.fakes.github import FakeGitHub
 

@@ -12,7 +12,8 @@ import pytest
 from bot.actions import Annotation, WriteCheck
 from bot.errors import BylineError, CouldNotLook, RetryLater, UsageError
 from bot.gather.marks import CHECK_NAME, COMMENT_MARKER
-from bot.github import Client, connect
+from bot.github.client import Client
+from bot.github.connect import connect
 from tests.bot.github.connected import client_for, settings_for
 from tests.fakes.github import FakeGitHub, Issue
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot.errors import CouldNotLook, NotFound, RetryLater
 from bot.gather.marks import COMMENT_MARKER
-from bot.github import Client
+from bot.github.client import Client
 from tests.bot.github.connected import client_for
 from tests.fakes.github import FakeGitHub, Issue
 

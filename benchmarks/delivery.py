@@ -3,9 +3,9 @@
     python -m benchmarks.delivery [--pulls 40] [--spacing 0]
 
 Starts ``byline serve`` as people run it, opens pull requests that need a label, a comment and a check run,
-and sends one delivery after the other. Printed are milliseconds from the moment the delivery is posted: until
-it is acknowledged, and until its row is done; then the same for a second delivery of each, which finds nothing
-to do. The fake answers within a few milliseconds, so the figures are Byline's own share; GitHub's come on top.
+and sends one delivery after the other. Printed are milliseconds from the moment the delivery is posted:
+until it is acknowledged, and until its row is done; then the same for a second delivery of each, which finds
+nothing to do. The fake answers within milliseconds: the figures are Byline's own share, GitHub's come on top.
 """
 
 from __future__ import annotations

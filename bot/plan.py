@@ -23,10 +23,12 @@ from bot.actions import (
 from bot.labels import style_of
 from bot.messages import github as messages
 from detectors.model import Audience, Facts, Kind, LabelEvent, PostedCheck, Unknown, known
-from policies.decision import Decision, Mode, Outcome, Violation
+from policies.decision import Decision, Mode, Result, Violation
 
 #: The roles that may decide about labels (GitHub's own table: triage and above).
 _MAY_LABEL = frozenset({"triage", "write", "maintain", "admin"})
+#: Two programs that disagree about a label must not go on for ever.
+MAX_TIMES_ADDED = 2
 _THREADS = frozenset({Kind.PULL_REQUEST, Kind.ISSUE})
 
 
@@ -78,11 +80,12 @@ def _labels(decision: Decision, violations: tuple[Violation, ...], facts: Facts)
                 reason = reason or f"the repository's labels are not known: {state.repository_labels.reason}"
             yield Planned(CreateLabel(name, color, description), reason)
         yield Planned(AddLabel(name), refusal)
-    if decision.outcome is Outcome.UNKNOWN:
+    if _in_doubt(decision):
         return
     for name in present:
         event = last.get(name.casefold())
-        if not _holds(wanted, name) and event is not None and event.ours and event.added:
+        ours = event is not None and event.ours and event.added and _holds(state.applied_labels, name)
+        if ours and not _holds(wanted, name):
             yield Planned(RemoveLabel(name))
 
 
@@ -95,6 +98,8 @@ def _refusal_to_add(name: str, facts: Facts, event: LabelEvent | None) -> str:
         if _holds(facts.state.applied_labels, name):
             return "Byline put it on before and it is gone: somebody may have decided so"
         return ""
+    if sum(past.ours and past.added and _same(past.label, name) for past in history) >= MAX_TIMES_ADDED:
+        return "Byline has put it on before, and it was taken off each time"
     if event is None or event.added or event.ours or event.actor.is_bot:
         return ""
     return _override(event)
@@ -115,7 +120,11 @@ def _last_events(events: tuple[LabelEvent, ...]) -> dict[str, LabelEvent]:
 
 def _holds(names: tuple[str, ...], name: str) -> bool:
     """Whether a label is among ``names``; GitHub's label names are case-insensitive."""
-    return name.casefold() in (other.casefold() for other in names)
+    return any(_same(name, other) for other in names)
+
+
+def _same(name: str, other: str) -> bool:
+    return name.casefold() == other.casefold()
 
 
 def _comment(decision: Decision, violations: tuple[Violation, ...], facts: Facts) -> Iterator[Planned]:
@@ -128,15 +137,25 @@ def _comment(decision: Decision, violations: tuple[Violation, ...], facts: Facts
         return
     if posted is None:
         if spoken:
-            yield Planned(CreateComment(messages.comment(decision, spoken)))
+            gone = (
+                "Byline's comment was deleted: somebody may have decided so" if facts.state.commented else ""
+            )
+            yield Planned(CreateComment(messages.comment(decision, spoken)), gone)
         return
-    if not spoken and decision.outcome is Outcome.UNKNOWN:
-        return  # what could not be looked at is not settled: leave the comment as it stands
-    body = messages.comment(decision, spoken) if spoken else messages.resolved_comment(decision)
+    # What only holds the check still stands, so a comment that is there goes on saying so.
+    shown = spoken or tuple(v for v in violations if "hold" in v.responses)
+    if not shown and _in_doubt(decision):
+        return
+    body = messages.comment(decision, shown) if shown else messages.resolved_comment(decision)
     if body.strip() != posted.body.replace("\r\n", "\n").strip():
         yield Planned(UpdateComment(posted.id, body))
     for duplicate in posted.duplicates:
         yield Planned(DeleteComment(duplicate))
+
+
+def _in_doubt(decision: Decision) -> bool:
+    """Whether some clause could not be judged: what it may have asked for before is then not settled."""
+    return bool(decision.problem) or any(step.result is Result.UNKNOWN for step in decision.explanation)
 
 
 def _asks_for_comment(violation: Violation, kind: Kind) -> bool:

@@ -204,7 +204,8 @@ class LabelEvent:
 class State:
     """What Byline and people have already done on the contribution: actions are a difference from it.
 
-    ``applied_labels`` comes from Byline's own records: labels that it has put on this contribution before.
+    ``applied_labels`` and ``commented`` come from Byline's own records: the labels that it has put on this
+    contribution, and whether it has commented on it.
     ``check_sha`` is the commit that ``check`` is about, where it is not the head: a merge queue's group.
     """
 
@@ -213,6 +214,7 @@ class State:
     repository_labels: tuple[str, ...] | Unknown = Unknown("not asked for")
     label_events: tuple[LabelEvent, ...] | Unknown = Unknown("not asked for")
     applied_labels: tuple[str, ...] = ()
+    commented: bool = False
     check_sha: str | None = None
 
 

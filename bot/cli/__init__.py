@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, Final
+from typing import Final, NoReturn
 
 import click
 
 from bot.errors import BylineError
 from bot.messages.neutral import visible
 
+_COULD_NOT_LOOK: Final = 3
+_INTERRUPTED: Final = 130
 #: Where each command lives. A command is loaded when it is used: the server's libraries take their time.
 _MODULES: Final = {
     "serve": "serve",
@@ -57,14 +60,35 @@ def commands() -> None:
     """
 
 
-def main(arguments: Sequence[str] | None = None, **extra: Any) -> None:
-    """Run a command; every foreseen error is one line on standard error and an exit status."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command; every foreseen error is a short text on standard error and an exit status."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        commands.main(args=None if arguments is None else list(arguments), prog_name="byline", **extra)
-    except BylineError as error:
-        click.echo(f"byline: {visible(str(error), keep_newlines=True)}", err=True)
+        # Not ``commands.main``: that ends a closed pipe with 1, which here means something else.
+        with commands.make_context("byline", given) as context:
+            commands.invoke(context)
+        sys.stdout.flush()
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except click.ClickException as error:
+        error.show()
         sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(_INTERRUPTED)
+    except BylineError as error:
+        _fail(str(error), error.exit_code)
     except BrokenPipeError:
-        # The reader of our output went away (`byline … | head`): nothing is wrong.
-        sys.stderr.close()
-        sys.exit(0)
+        _leave_quietly()
+    except OSError as error:
+        _fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}", _COULD_NOT_LOOK)
+
+
+def _fail(text: str, status: int) -> NoReturn:
+    click.echo(f"byline: {visible(text, keep_newlines=True)}", err=True)
+    sys.exit(status)
+
+
+def _leave_quietly() -> NoReturn:
+    """End without a word: whoever read our output has had enough (``byline … | head``)."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(0)

@@ -75,16 +75,22 @@ def show_presets(name: str | None, form: str) -> None:
       byline policy presets
       byline policy presets disclose > .github/byline.yml
     """
-    if name is not None:
-        if name not in presets.names():
-            raise UsageError(f"there is no preset {name!r}; there are {', '.join(presets.names())}")
+    if name is not None and name not in presets.names():
+        raise UsageError(f"there is no preset {name!r}; there are {', '.join(presets.names())}")
+    listed = [presets.get(item) for item in (presets.names() if name is None else [name])]
+    if name is not None and form == "text":
         click.echo(presets.text(name), nl=False)
         return
-    listed = [presets.get(item) for item in presets.names()]
     if form == "json":
         entries = [
-            {"name": p.name, "title": p.title, "summary": p.summary, "modelled_on": p.modelled_on}
-            for p in listed
+            {
+                "name": preset.name,
+                "title": preset.title,
+                "summary": preset.summary,
+                "modelled_on": dict(zip(preset.modelled_on, preset.sources, strict=True)),
+                "file": presets.text(preset.name),
+            }
+            for preset in listed
         ]
         click.echo(json.dumps(entries, indent=2))
         return

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
+from typing import Final
 
 import click
 
@@ -10,9 +12,12 @@ from bot import home, log, service
 from bot import serve as server
 from bot import worker as workers
 from bot.config import Settings, load_settings
+from bot.errors import UsageError
 from bot.inbox import Inbox
 from bot.storage import Audits, Database, open_database
 from webhooks.app import create_app
+
+_EXTRAS: Final = {"postgres": ("psycopg",), "redis": ("redis", "packaging")}
 
 
 @click.command()
@@ -57,6 +62,18 @@ def worker() -> None:
 
 
 def _stores(settings: Settings) -> tuple[Database, Inbox, Audits]:
+    _require_extras(settings)
     database = open_database(settings.database)
     inbox = Inbox(database, max_attempts=settings.max_attempts, lease_seconds=settings.lease_seconds)
     return database, inbox, Audits(database)
+
+
+def _require_extras(settings: Settings) -> None:
+    """Refuse to start without the libraries that the settings call for, lest deliveries wait in vain."""
+    asked = {
+        "postgres": settings.database.startswith("postgres"),
+        "redis": settings.broker_url.startswith("redis"),
+    }
+    for extra, modules in _EXTRAS.items():
+        if asked[extra] and any(find_spec(module) is None for module in modules):
+            raise UsageError(f"the settings call for {extra}: pip install 'byline[{extra}]'")

@@ -49,7 +49,10 @@ class GitHubApp:
         try:
             self._auth.create_jwt()
         except (jwt.PyJWTError, ValueError, TypeError) as error:
-            raise UsageError(f"the GitHub App's private key cannot be used: {type(error).__name__}") from None
+            raise UsageError(
+                "the GitHub App's private key cannot be used: give the whole .pem file that GitHub made "
+                f"({type(error).__name__})"
+            ) from None
         self._etags = EtagCache()
         self._transport = Transport(settings, self._auth, "app", self._etags)
         self._clients: dict[int, Client] = {}

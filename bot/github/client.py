@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Final
@@ -27,6 +28,7 @@ ANNOTATION_BATCH: Final = 50
 MAX_LABEL_EVENTS: Final = 3000
 MAX_COMMENTS: Final = 5000
 
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _CONTENTS: Final = "contents: read"
 _METADATA: Final = "metadata: read"
 _ISSUES: Final = ("issues: read", "issues: write")
@@ -192,7 +194,7 @@ class Client:
             params["app_id"] = str(self.identity.app_id)
         found = self._transport.pages(path, _CHECKS[0], within="check_runs", params=params)
         runs = (r.parse(r.CheckRun, item, "a check run") for item in found)
-        own = [run for run in runs if run.name == name and self.identity.owns_check(run.app)]
+        own = [run for run in runs if run.name == name and self._owns_check(run)]
         return _posted(max(own, key=lambda run: run.id)) if own else None
 
     # -- writing
@@ -294,6 +296,11 @@ class Client:
     def _is_own(self, comment: r.Comment, marker: str) -> bool:
         mine = self.identity.did(comment.user, comment.performed_via_github_app)
         return mine and comment.body.lstrip().startswith(marker)
+
+    def _owns_check(self, run: r.CheckRun) -> bool:
+        """A token shares its App with every workflow, whose jobs may have any name: the digest tells ours."""
+        marked = self.identity.app_id is not None or _DIGEST.fullmatch(run.external_id) is not None
+        return marked and self.identity.owns_check(run.app)
 
     def _require_identity(self, what: str) -> None:
         if not self.identity.known:

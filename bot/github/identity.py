@@ -43,6 +43,13 @@ class Identity:
         by_app = app is not None and app.id == self.app_id
         return by_app or (actor is not None and actor.login.casefold() == self.login.casefold())
 
+    def decided(self, actor: User | None, app: AppRef | None) -> bool:
+        """Whether a label was surely put on or taken off by Byline itself.
+
+        Only an App can tell: a token acts under the account of a person, or of every workflow.
+        """
+        return self.app_id is not None and self.did(actor, app)
+
     def owns_check(self, app: AppRef | None) -> bool:
         """Whether a check run that ``app`` made is Byline's; only Apps make check runs.
 

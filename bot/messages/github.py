@@ -18,7 +18,7 @@ MAX_TITLE = 120
 MAX_ANNOTATIONS = 500
 
 _FOUNDED_ON = {
-    Tier.DECLARED: "stated by the author",
+    Tier.DECLARED: "said in the contribution itself",
     Tier.EXACT: "read off the contribution; anyone can check it",
     Tier.CHECKABLE: "checked against the repository",
     Tier.STATISTICAL: "an estimate",
@@ -132,8 +132,7 @@ def _footer(decision: Decision) -> str:
     )
     contact = f" or write to {plain(decision.contact)}" if decision.contact else ""
     return (
-        f"{rule} Is something wrong here? Say so in a reply{contact}: a maintainer decides, "
-        "and Byline does not undo it. "
+        f"{rule} Is something wrong here? Say so in a reply{contact}: a maintainer decides. "
         "Byline states what can be checked; writing style played no part."
     )
 

@@ -150,7 +150,8 @@ def _print_head(out: Console, judgement: Judgement) -> None:
     contribution = judgement.facts.contribution
     number = f"#{contribution.number}" if contribution.number is not None else ""
     where = f"{contribution.kind.value.replace('_', ' ')} {contribution.repository}{number}".strip()
-    out.print(Text.assemble((visible(where), "bold"), f" by {visible(contribution.author.login)}"))
+    author = f" by {visible(contribution.author.login)}" if contribution.author.login else ""
+    out.print(Text.assemble((visible(where), "bold"), author))
     if contribution.title:
         _line(out, clip(contribution.title, 200), indent=2, style="dim")
 
@@ -207,6 +208,9 @@ def _print_actions(out: Console, steps: tuple[Planned, ...]) -> None:
             _line(out, f"{describe(step.do)} (withheld: {step.withheld})", indent=2, style="dim", mark="–")
         else:
             _line(out, describe(step.do), indent=2, style="blue", mark="→")
+        if isinstance(step.do, CreateComment | UpdateComment):
+            for text in step.do.body.splitlines()[1:]:
+                _line(out, f"│ {text}", indent=6, style="dim")
 
 
 def _print_missing(out: Console, judgement: Judgement) -> None:
@@ -238,10 +242,13 @@ def as_markdown(judgement: Judgement) -> str:
     lines += ["", "### Decision", "", f"Policy {code(decision.policy)}, mode {decision.mode.value}.", ""]
     lines += [f"- **{plain(title_of(v.kind))}** ({v.tier}): {plain(v.message)}" for v in decision.violations]
     lines += ["", github.explanation(decision.explanation), "", "### Actions", ""]
-    lines += [
-        f"- {plain(describe(step.do))}" + (f" (withheld: {plain(step.withheld)})" if step.withheld else "")
-        for step in judgement.plan.steps
-    ] or ["- nothing to do"]
+    for step in judgement.plan.steps:
+        withheld = f" (withheld: {plain(step.withheld)})" if step.withheld else ""
+        lines.append(f"- {plain(describe(step.do))}{withheld}")
+        if isinstance(step.do, CreateComment | UpdateComment):
+            lines += ["", *(f"  > {text}" for text in step.do.body.splitlines()[1:]), ""]
+    if not judgement.plan.steps:
+        lines.append("- nothing to do")
     missing = unavailable(judgement.facts)
     if missing:
         lines += ["", "### Not available", ""] + [

@@ -29,7 +29,7 @@ from detectors.model import (
     State,
     Unknown,
 )
-from policies.decision import Decision, Mode, Outcome
+from policies.decision import Decision, Mode, Outcome, Result, Step
 from tests.factories import HEAD, decision, facts, label_event, state, violation
 
 LABEL = "ai: disclosed"
@@ -50,7 +50,11 @@ def carried_out(made: Plan, before: Facts) -> Facts:
             case AddLabel(name=name):
                 labels = (*labels, name)
                 event = label_event(name, added=True, by="byline[bot]", ours=True)
-                now = dataclasses.replace(now, label_events=(*now.label_events, event))  # type: ignore[misc]
+                now = dataclasses.replace(
+                    now,
+                    label_events=(*now.label_events, event),  # type: ignore[misc]
+                    applied_labels=(*now.applied_labels, name),
+                )
             case RemoveLabel(name=name):
                 labels = tuple(other for other in labels if other != name)
                 event = label_event(name, added=False, by="byline[bot]", ours=True)
@@ -159,12 +163,42 @@ def test_what_could_not_be_seen_is_not_written_twice(fact: str) -> None:
     assert any("GitHub answered 502" in step.withheld for step in made.steps)
 
 
-def test_unknown_outcome_settles_nothing() -> None:
+def test_a_clause_in_doubt_settles_nothing() -> None:
     events = (label_event(LABEL, added=True, ours=True),)
-    given = facts(labels=(LABEL,), state=state(comment=PostedComment(7, "earlier"), label_events=events))
-    made = plan(decision(outcome=Outcome.UNKNOWN), given)
+    commented = state(comment=PostedComment(7, "earlier"), label_events=events, applied_labels=(LABEL,))
+    given = facts(labels=(LABEL,), state=commented)
+    doubt = (Step("disclosure.required: used", Result.UNKNOWN, "The commits could not be read."),)
+    made = plan(decision(outcome=Outcome.UNKNOWN, explanation=doubt), given)
     assert kinds(made) == ["write_check"]
     assert made.actions[0].conclusion == "neutral"  # type: ignore[union-attr]
+
+
+def test_comment_is_not_settled_while_the_check_holds() -> None:
+    given = facts(state=state(comment=PostedComment(7, "earlier")))
+    (update,) = [a for a in plan(decision(violation("hold")), given).actions if isinstance(a, UpdateComment)]
+    assert "On hold" in update.body
+    assert "Settled" not in update.body
+
+
+def test_comment_that_somebody_deleted_stays_deleted() -> None:
+    made = plan(decision(violation("note")), facts(state=state(commented=True)))
+    assert kinds(made) == ["write_check"]
+    assert any("was deleted" in step.withheld for step in made.steps)
+
+
+def test_label_that_byline_did_not_put_on_by_its_records_is_not_removed() -> None:
+    events = (label_event(LABEL, added=True, ours=True),)
+    assert kinds(plan(decision(), facts(labels=(LABEL,), state=state(label_events=events)))) == [
+        "write_check"
+    ]
+
+
+def test_two_programs_do_not_fight_over_a_label() -> None:
+    on = label_event(LABEL, added=True, ours=True)
+    off = label_event(LABEL, added=False, by="tidy[bot]", actor=Account("tidy[bot]", "Bot"))
+    wanted = decision(violation(f"label:{LABEL}"))
+    assert "add_label" in kinds(plan(wanted, facts(state=state(label_events=(on, off)))))
+    assert "add_label" not in kinds(plan(wanted, facts(state=state(label_events=(on, off, on, off)))))
 
 
 def test_second_comment_left_by_a_race_is_deleted() -> None:

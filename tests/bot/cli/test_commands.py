@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +21,10 @@ DOCS = (ROOT / "docs" / "commands.md").read_text()
 
 
 def every_command(group: click.Group = commands, path: str = "byline") -> Iterator[tuple[str, click.Command]]:
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         if isinstance(command, click.Group):
             yield from every_command(command, f"{path} {name}")
         else:
@@ -93,3 +99,32 @@ def test_replay_of_an_unknown_delivery_is_one_line(byline: Run) -> None:
     done = byline("replay", "17")
     assert done.returncode == 2
     assert "neither a facts file nor a recorded delivery" in done.stderr
+
+
+def test_a_reader_that_stops_early_is_no_error() -> None:
+    command = (
+        f"{sys.executable} -m bot policy presets human-only --format json | true; exit ${{PIPESTATUS[0]}}"
+    )
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_full_disk_is_one_line_and_status_3() -> None:
+    command = f"{sys.executable} -m bot policy presets > /dev/full"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 3
+    assert done.stderr == "byline: No space left on device\n"
+
+
+def test_missing_libraries_are_named_at_the_start() -> None:
+    asked = ("-c", "import sys; sys.modules['redis'] = None; from bot.cli import main; main(['worker'])")
+    done = subprocess.run(
+        [sys.executable, *asked],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=os.environ | {"BYLINE_BROKER_URL": "redis://127.0.0.1:1/0"},
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.endswith("byline: the settings call for redis: pip install 'byline[redis]'\n")

@@ -50,9 +50,15 @@ class Writer(Protocol):
 
 
 def apply(
-    plan: Plan, contribution: Contribution, client: Writer, done: Callable[[Action], None] | None = None
+    plan: Plan,
+    contribution: Contribution,
+    client: Writer,
+    done: Callable[[Action], None] | None = None,
+    allowed: Callable[[], None] | None = None,
 ) -> None:
     """Carry out the plan's actions; ``done`` is told of each one that GitHub has accepted.
+
+    ``allowed`` is called before each write, and raises where there must be none any more.
 
     A failure stops at that action. What was written stays: the next plan is made from what is then there,
     so running
@@ -62,6 +68,8 @@ def apply(
         bot.errors.CouldNotLook: GitHub could not be reached or refused.
     """
     for action in plan.actions:
+        if allowed is not None:
+            allowed()
         _write(action, contribution, client)
         if done is not None:
             done(action)

@@ -49,7 +49,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
     }
     if settings.broker_url.startswith(("redis:", "rediss:", "redis+", "sentinel:")):
         configuration["broker_transport_options"] = {
-            # Longer than the longest task: a message seen again after that finds its row taken, or done.
+            # A message that is seen again while its task runs on finds its row taken, or done.
             "visibility_timeout": 2 * settings.lease_seconds,
             "unacked_restore_interval": 10,
             "unacked_restore_throttle": 1,

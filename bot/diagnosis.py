@@ -10,6 +10,7 @@ from enum import StrEnum
 import git
 from kombu.connection import Connection
 from kombu.exceptions import KombuError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.config import Settings
 from bot.errors import BylineError, CouldNotLook
@@ -83,46 +84,44 @@ def examine(settings: Settings) -> Iterator[Check]:
 
 
 def _home(settings: Settings) -> Check:
-    try:
-        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        return Check(
-            "home folder",
-            Health.BAD,
-            f"{settings.home}: {error.strerror}",
-            "Set BYLINE_HOME to a folder you own.",
-        )
-    if not os.access(settings.home, os.W_OK | os.X_OK):
-        return Check(
-            "home folder",
-            Health.BAD,
-            f"{settings.home} cannot be written",
-            "Set BYLINE_HOME to a folder you own.",
-        )
+    advice = "Set BYLINE_HOME to a folder that you own."
+    if not settings.home.exists():
+        return Check("home folder", Health.GOOD, f"{settings.home}: not there yet; `byline serve` makes it")
+    if not settings.home.is_dir() or not os.access(settings.home, os.W_OK | os.X_OK):
+        return Check("home folder", Health.BAD, f"{settings.home} cannot be written", advice)
     return Check("home folder", Health.GOOD, str(settings.home))
 
 
 def _database(settings: Settings) -> Check:
+    """Look without changing: a doctor of a newer version must not upgrade the tables of a running server."""
+    if not settings.database_url and not (settings.home / "byline.sqlite3").exists():
+        return Check("database", Health.GOOD, "not there yet; `byline serve` makes it")
     try:
-        database = open_database(settings.database)
+        database = open_database(settings.database, upgrade=False)
     except CouldNotLook as error:
         return Check("database", Health.UNSEEN, str(error), "Start it, or correct BYLINE_DATABASE_URL.")
     except BylineError as error:
         return Check("database", Health.BAD, str(error))
-    backlog = Inbox(database).backlog()
-    database.close()
-    parked, waiting = (
-        backlog.by_state[State.PARKED],
-        backlog.by_state[State.QUEUED] + backlog.by_state[State.FAILED],
-    )
-    said = f"open; {waiting} deliveries wait, {parked} are parked"
-    if parked:
+    except ImportError as error:
+        return Check("database", Health.BAD, f"{error.name} is missing", "pip install 'byline[postgres]'")
+    try:
+        backlog = Inbox(database).backlog()
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         return Check(
             "database",
-            Health.WARN,
-            said,
-            "Look at the parked ones on the page, then `byline replay ID --apply`.",
+            Health.UNSEEN,
+            f"cannot be read: {reason}",
+            "Is it running? `byline serve` sets it up.",
         )
+    finally:
+        database.close()
+    parked = backlog.by_state[State.PARKED]
+    waiting = backlog.by_state[State.QUEUED] + backlog.by_state[State.FAILED]
+    said = f"open; {waiting} deliveries wait, {parked} are parked"
+    if parked:
+        advice = "Look at the parked ones on the page, then `byline replay NUMBER --apply`."
+        return Check("database", Health.WARN, said, advice)
     return Check("database", Health.GOOD, said)
 
 

@@ -56,6 +56,8 @@ def _listen(settings: Settings, app: Flask) -> Any:
             ident="",
             # A larger body is refused as soon as its size is known, before it is read.
             max_request_body_size=largest + 1,
+            # Nothing believes what these headers say, but the pages must see that a proxy sent them.
+            clear_untrusted_proxy_headers=False,
         )
     except (OSError, ValueError) as error:
         where = f"{settings.host}:{settings.port}"

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 
 from bot import live, log
 from bot.apply import apply
 from bot.config import Settings
 from bot.engine import Judgement, judge, needs
-from bot.errors import BylineError, NotFound
+from bot.errors import BylineError, NotFound, RetryLater
 from bot.gather import from_api
-from bot.gather.facts_file import to_json
+from bot.gather.facts_file import for_the_record, to_json
 from bot.gather.from_payload import facts_from_payload
 from bot.gather.subject import Subject, resolve, subjects
 from bot.github.app import GitHubApp
 from bot.github.client import Client
 from bot.inbox import StoredDelivery, Task
+from bot.jobs import Job
 from bot.messages import report
 from bot.storage import Audit, Audits
 from detectors.model import Facts
 
 _log = log.get(__name__)
+# GitHub also answers "not found" for what its servers have not told each other yet: so often it is asked
+# again, after as many seconds (times the attempt), before the answer is believed.
+_DOUBTED_ANSWERS: Final = 2
+_DOUBT_SECONDS: Final = 2
+_UNFINISHED: Final = "Byline was stopped while it wrote: nobody knows which of the actions took place"
 
 
 class Service:
@@ -34,15 +40,17 @@ class Service:
     ) -> None:
         self._audits = audits
         self._clock = clock
+        self._last_attempt = settings.max_attempts
         self._app = GitHubApp(settings) if settings.has_app else None
         self._clones = live.clones(settings)
 
-    def handle(self, delivery: StoredDelivery) -> str:
+    def handle(self, job: Job) -> str:
         """Do what a delivery asks for and say in one line what came of it.
 
         Raises:
             bot.errors.BylineError: it could not be done now; nothing is lost, and trying again is safe.
         """
+        delivery = job.delivery
         payload = delivery.json()
         if delivery.task is Task.PING:
             return "GitHub's webhook reaches Byline"
@@ -54,11 +62,22 @@ class Service:
             return "Byline's own doing: nothing to judge"
         client = self._app.installation(delivery.installation_id)
         outcomes = [
-            self._judge_live(delivery, subject, client)
+            outcome
             for found in subjects(delivery.event, payload)
-            for subject in resolve(client, found)
+            for outcome in self._judge_all(job, found, client)
         ]
         return "; ".join(outcomes) or "nothing to judge"
+
+    def _judge_all(self, job: Job, found: Subject, client: Client) -> list[str]:
+        """Judge the contributions that a subject stands for; what is gone is said, and is no failure."""
+        try:
+            return [self._judge_live(job, subject, client) for subject in resolve(client, found)]
+        except NotFound as error:
+            attempt = job.delivery.attempts
+            if attempt < min(_DOUBTED_ANSWERS + 1, self._last_attempt):
+                at = self._clock() + timedelta(seconds=_DOUBT_SECONDS * attempt)
+                raise RetryLater(f"{error}; asking again, for GitHub may not know it yet", at) from error
+            return [f"{found.key} is gone: {error}"]
 
     def _installation(self, delivery: StoredDelivery, payload: dict[str, Any]) -> str:
         """Forget what was cloned of an account that uninstalled the App."""
@@ -81,21 +100,29 @@ class Service:
             return "nothing to judge without access to GitHub"
         judgement = judge(facts_from_payload(delivery.event, payload, self._as_of()))
         self._record(delivery.id, found[0].key, judgement, error="no access to GitHub: nothing was written")
-        return f"{judgement.decision.outcome} (judged from the payload alone)"
+        return f"{_told(judgement)}; judged from the payload alone"
 
-    def _judge_live(self, delivery: StoredDelivery, subject: Subject, client: Client) -> str:
-        try:
-            facts = self._gather(subject, client)
-        except NotFound as error:
-            return f"{subject.key} is gone: {error}"
+    def _judge_live(self, job: Job, subject: Subject, client: Client) -> str:
+        job.enter(subject.key)
+        facts = self._gather(subject, client)
         judgement = judge(facts)
+        writes = len(judgement.plan.actions)
+        # The record comes first: were Byline killed while it writes, nobody would know of what it wrote.
+        audit = self._record(job.delivery.id, subject.key, judgement, error=_UNFINISHED if writes else "")
+        if writes:
+            self._write(judgement, client, audit, job)
+        return f"{_told(judgement)}, {_counted(writes, 'write')}"
+
+    def _write(self, judgement: Judgement, client: Client, audit: int, job: Job) -> None:
         try:
-            apply(judgement.plan, facts.contribution, client, _say)
+            apply(judgement.plan, judgement.facts.contribution, client, _say, job.check)
+        except NotFound as error:  # the thread was there a moment ago: not the same as a thread that is gone
+            self._audits.finish(audit, str(error))
+            raise RetryLater(str(error)) from error
         except BylineError as error:
-            self._record(delivery.id, subject.key, judgement, error=str(error))
+            self._audits.finish(audit, str(error))
             raise
-        self._record(delivery.id, subject.key, judgement)
-        return f"{judgement.decision.outcome}, {len(judgement.plan.actions)} writes"
+        self._audits.finish(audit)
 
     def _gather(self, subject: Subject, client: Client) -> Facts:
         return from_api.gather(
@@ -104,18 +131,19 @@ class Service:
             needs,
             self._as_of(),
             applied_labels=self._audits.labels_put(subject.key),
+            commented=self._audits.commented(subject.key),
             clones=self._clones,
         )
 
-    def _record(self, delivery_id: int, subject: str, judgement: Judgement, *, error: str = "") -> None:
+    def _record(self, delivery_id: int, subject: str, judgement: Judgement, *, error: str = "") -> int:
         contribution, result = judgement.facts.contribution, report.as_dict(judgement)
-        self._audits.record(
+        return self._audits.record(
             Audit(
                 repository=contribution.repository,
                 subject=subject,
                 kind=contribution.kind.value,
                 head_sha=contribution.head.sha if contribution.head else "",
-                facts=json.loads(to_json(judgement.facts)),
+                facts=json.loads(to_json(for_the_record(judgement.facts))),
                 findings=result["findings"],
                 decision=result["decision"],
                 actions=result["actions"],
@@ -127,6 +155,14 @@ class Service:
 
     def _as_of(self) -> str:
         return self._clock().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _told(judgement: Judgement) -> str:
+    return f"{judgement.decision.outcome}, {_counted(len(judgement.findings), 'finding')}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _sender(payload: dict[str, Any]) -> str:

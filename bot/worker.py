@@ -62,7 +62,8 @@ class Sweeper:
     def stop(self) -> None:
         """End, at the latest after the sweep that is going on."""
         self._stopping.set()
-        self._thread.join(self._seconds)
+        if self._thread.is_alive():  # a worker can be told to stop before it was ready
+            self._thread.join(self._seconds)
 
     def _run(self) -> None:
         while True:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bot.errors import UsageError
+from bot.gather.subject import queued_pull
+from bot.github.names import repository_name
 from bot.inbox import Task
 
 _ANY: Final = "*"
@@ -21,7 +23,7 @@ def _actions(actions: tuple[str, ...], task: Task) -> dict[str, Task]:
 
 ROUTES: Final[Mapping[str, Mapping[str, Task]]] = {
     "pull_request": {
-        **_actions((*_CONTENT, "synchronize", "ready_for_review"), Task.EVALUATE),
+        **_actions((*_CONTENT, "synchronize", "ready_for_review", "converted_to_draft"), Task.EVALUATE),
         **_actions(_LABELS, Task.LABELS),
     },
     "issues": {**_actions(_CONTENT, Task.EVALUATE), **_actions(_LABELS, Task.LABELS)},
@@ -38,8 +40,6 @@ ROUTES: Final[Mapping[str, Mapping[str, Task]]] = {
     "ping": {_ANY: Task.PING},
 }
 
-# GitHub's own names are of these shapes. Whatever else a payload holds is not believed to be one.
-_FULL_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}/[A-Za-z0-9._-]{1,100}", re.ASCII)
 _LARGEST_ID: Final = 2**63 - 1
 
 
@@ -89,11 +89,19 @@ def _is_default_branch(payload: Mapping[str, Any]) -> bool:
 
 
 def _subject(payload: Mapping[str, Any], repository: str | None, installation: int | None) -> str | None:
-    """Name what the delivery is about; deliveries of the same subject are worked on one at a time."""
+    """Name what the delivery is about; deliveries of the same subject are worked on one at a time.
+
+    GitHub's names are case-insensitive, so they are folded, as in ``Subject.key``.
+    """
     if repository is None:
         return f"installation:{installation}" if installation is not None else None
-    number = _id(payload, "pull_request", "number") or _id(payload, "issue", "number") or _checked(payload)
-    return f"{repository}#{number}" if number else repository
+    number = (
+        _id(payload, "pull_request", "number")
+        or _id(payload, "issue", "number")
+        or _checked(payload)
+        or _queued(payload)
+    )
+    return f"{repository.casefold()}#{number}" if number else repository.casefold()
 
 
 def _checked(payload: Mapping[str, Any]) -> int | None:
@@ -105,9 +113,18 @@ def _checked(payload: Mapping[str, Any]) -> int | None:
     return None
 
 
+def _queued(payload: Mapping[str, Any]) -> int | None:
+    ref = _at(payload, "merge_group", "head_ref")
+    return queued_pull(ref) if isinstance(ref, str) else None
+
+
 def _repository(payload: Mapping[str, Any]) -> str | None:
+    """Return the repository's name; whatever GitHub would not give as one is not believed to be one."""
     name = _at(payload, "repository", "full_name")
-    return name if isinstance(name, str) and _FULL_NAME.fullmatch(name) else None
+    try:
+        return repository_name(name) if isinstance(name, str) else None
+    except UsageError:
+        return None
 
 
 def _id(payload: Mapping[str, Any], key: str, inner: str) -> int | None:

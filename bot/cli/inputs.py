@@ -18,12 +18,13 @@ from bot.gather.events import guess_event
 from bot.gather.facts_file import read_facts
 from bot.gather.from_payload import facts_from_payload
 from bot.gather.from_text import facts_from_text
+from bot.github.names import repository_name
 from detectors.model import Facts, Kind
 from policies import presets
 from policies.problems import PolicyError
 from policies.schema import Policy
 
-_REFERENCE = re.compile(r"(?P<repository>[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100})#(?P<number>[0-9]{1,10})")
+_NUMBER = re.compile(r"[0-9]{1,10}", re.ASCII)
 _MAX_INPUT_BYTES = 25 * 1024 * 1024
 
 
@@ -106,10 +107,13 @@ def reference(text: str) -> tuple[str, int]:
     Raises:
         UsageError: the text has another form.
     """
-    match = _REFERENCE.fullmatch(text)
-    if match is None:
-        raise UsageError(f"{text!r} is not of the form OWNER/REPO#NUMBER, for example acme/widget#12")
-    return match["repository"], int(match["number"])
+    repository, _, number = text.partition("#")
+    try:
+        if _NUMBER.fullmatch(number):
+            return repository_name(repository), int(number)
+    except UsageError:
+        pass
+    raise UsageError(f"{text[:200]!a} is not of the form OWNER/REPO#NUMBER, for example acme/widget#12")
 
 
 def _from_event(path: Path, name: str | None, as_of: str) -> Facts:

@@ -14,8 +14,10 @@ import requests
 from bot.config import load_settings
 from bot.errors import CouldNotLook, UsageError
 from bot.gather.events import guess_event
+from bot.messages.neutral import clip, visible
 
 _TIMEOUT_SECONDS = 30
+_SHOWN = 2000
 
 
 @click.command()
@@ -59,6 +61,6 @@ def send(payload: Path, event: str | None, url: str | None, delivery: str | None
         raise CouldNotLook(
             f"cannot reach {target}: is `byline serve` running? ({type(error).__name__})"
         ) from error
-    click.echo(f"{answer.status_code} {answer.text.strip()}")
+    click.echo(f"{answer.status_code} {visible(clip(answer.text.strip(), _SHOWN))}")
     if not answer.ok:
         raise CouldNotLook(f"{target} refused the delivery with status {answer.status_code}")

@@ -1,8 +1,9 @@
 """Who may see the dashboard.
 
 It is open without signing in only on the machine itself, and only until a GitHub App is configured: the
-server is bound to the loopback interface, and the browser asked for it by a local name (else a web page
-could reach it through a DNS name of its own that points here). In every other case a token is needed.
+server is bound to the loopback interface, the request came from the machine and no proxy or tunnel says that
+it passed it on, and the browser asked for it by a local name (else a web page could reach it through a DNS
+name of its own that points here). In every other case a token is needed.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from bot.home import dashboard_token, dashboard_token_path
 _log = log.get(__name__)
 _COOKIE: Final = "byline-dashboard"
 _COOKIE_SECONDS: Final = 30 * 24 * 3600
+# "x-forwarded-for" and its like, "forwarded" (RFC 7239), "via" (RFC 9110, 7.6.3), nginx's own, and tunnels'.
+_PROXY_HEADERS: Final = ("forwarded", "x-forwarded-", "via", "x-real-ip", "cf-", "true-client-ip")
 _LOCAL_NAME: Final = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
 
 
@@ -54,7 +57,8 @@ class Access:
         return _refuse()
 
     def _is_open(self, asked: Request) -> bool:
-        return self._local and _LOCAL_NAME.fullmatch(asked.headers.get("Host", "")) is not None
+        local_name = _LOCAL_NAME.fullmatch(asked.headers.get("Host", "")) is not None
+        return self._local and local_name and _is_loopback(asked.remote_addr or "") and not _passed_on(asked)
 
     def _has_cookie(self, asked: Request) -> bool:
         return _same(asked.cookies.get(_COOKIE, ""), self._cookie_value)
@@ -91,6 +95,11 @@ class Access:
 
 def _refuse() -> Response:
     return make_response(render_template("signin.html"), 401)
+
+
+def _passed_on(asked: Request) -> bool:
+    """Whether a proxy or tunnel stands in between: it reaches this server by a local name, too."""
+    return any(name.lower().startswith(_PROXY_HEADERS) for name, _ in asked.headers)
 
 
 def _same(given: str, wanted: str) -> bool:

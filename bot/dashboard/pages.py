@@ -11,11 +11,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from bot.config import PUBLIC_API, Settings
 from bot.dashboard.access import Access
+from bot.errors import UsageError
+from bot.github.names import repository_name
 from bot.inbox import DeliverySummary, Inbox
 from bot.storage import Audits
 
 _PAGE_ROWS: Final = 50
-_PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}", re.ASCII)
 _NUMBER: Final = re.compile(r"#([1-9][0-9]{0,17})$", re.ASCII)
 _ENTERPRISE: Final = re.compile(r"(https://[^/?#]+)/api/v3", re.ASCII)
 _HEADERS: Final = {
@@ -89,8 +90,11 @@ def _web_address(settings: Settings) -> str | None:
 
 def _link(web: str | None, delivery: DeliverySummary) -> str | None:
     """Return the page of what a delivery is about; ``None`` where its name is not one that GitHub gives."""
-    name = delivery.repository or ""
-    if web is None or not _PLAIN_NAME.fullmatch(name) or set(name.split("/")[1]) == {"."}:
+    if web is None:
+        return None
+    try:
+        name = repository_name(delivery.repository or "")
+    except UsageError:
         return None
     number = _NUMBER.search(delivery.subject or "")
     if number is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,14 +11,32 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import UsageError
 from bot.github.records import first_problem
-from detectors.model import FACTS_SCHEMA, Facts
+from detectors.model import FACTS_SCHEMA, ChangedFile, Facts, Unknown
 
+#: Characters of patches that a record keeps: enough for most changes, and little in a database.
+RECORDED_PATCHES: Final = 262_144
+_LEFT_OUT: Final = Unknown("left out of the record: large")
 _ADAPTER: Final = TypeAdapter(Facts)
 
 
 def to_json(facts: Facts) -> str:
     """Return Facts as JSON, readable and with keys in the order of the model."""
     return _ADAPTER.dump_json(facts, indent=2).decode()
+
+
+def for_the_record(facts: Facts) -> Facts:
+    """Return Facts with at most ``RECORDED_PATCHES`` characters of patches together; later ones are left out.
+
+    No policy and no detector of agent traces reads patches, so judging the record again comes to the same.
+    """
+    files, kept = facts.contribution.files, 0
+    if isinstance(files, Unknown):
+        return facts
+    recorded: list[ChangedFile] = []
+    for file in files:
+        kept += len(file.patch) if isinstance(file.patch, str) else 0
+        recorded.append(file if kept <= RECORDED_PATCHES else replace(file, patch=_LEFT_OUT))
+    return replace(facts, contribution=replace(facts.contribution, files=tuple(recorded)))
 
 
 def from_json(text: str | bytes, source: str) -> Facts:

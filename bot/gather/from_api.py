@@ -12,7 +12,7 @@ from bot.gather import contributions as c
 from bot.gather.marks import CHECK_NAME, COMMENT_MARKER
 from bot.gather.policy_file import find_policy
 from bot.gather.subject import ZERO_SHA, Subject
-from bot.gather.templates import template_paths
+from bot.gather.templates import MAX_TEMPLATES, ListFolder, template_files
 from bot.git import CloneCache
 from bot.github.client import Client
 from bot.github.records import IssueEvent, PullRequest, Repo
@@ -59,12 +59,14 @@ def gather(
     as_of: str,
     *,
     applied_labels: tuple[str, ...] = (),
+    commented: bool = False,
     clones: CloneCache | None = None,
 ) -> Facts:
     """Return the Facts of ``subject`` as GitHub has it now: the newest head, whatever the event said.
 
     ``needs`` is told the policy file and the kind of contribution, and says what else to look up.
-    ``applied_labels`` come from Byline's own records. What GitHub refuses to show is ``Unknown``.
+    ``applied_labels`` and ``commented`` come from Byline's own records. What GitHub refuses to show is
+    ``Unknown``.
 
     Raises:
         NotFound: the contribution is not there (any more).
@@ -86,7 +88,7 @@ def gather(
         contribution=contribution,
         repository=_repository(look, repo, policy),
         as_of=as_of,
-        state=replace(_state(look, contribution), applied_labels=applied_labels),
+        state=replace(_state(look, contribution), applied_labels=applied_labels, commented=commented),
     )
 
 
@@ -157,11 +159,24 @@ def _repository(look: _Look, repo: Repo, policy: TextFile | Unknown | None) -> R
 
 
 def _templates(look: _Look, branch: str) -> tuple[TextFile, ...]:
-    def entries(folder: str) -> list[tuple[str, bool]]:
-        return [(entry.path, entry.type == "dir") for entry in look.client.folder(look.repository, folder)]
+    """Read the repository's templates; where it has none, GitHub uses those of its owner's ``.github``."""
+    kind, shared = look.subject.kind, f"{look.repository.partition('/')[0]}/.github"
+    listed = template_files(kind, _listing(look.client, look.repository))
+    if listed or kind not in _THREADS or look.repository.casefold() == shared.casefold():
+        return _files(look.client, look.repository, listed, branch or None)
+    found = _files(look.client, shared, template_files(kind, _listing(look.client, shared)), None)
+    return tuple(replace(file, path=f"{shared}:{file.path}") for file in found)
 
-    paths = template_paths(look.subject.kind, entries)
-    files = (look.client.file(look.repository, path, branch or None) for path in paths)
+
+def _listing(client: Client, repository: str) -> ListFolder:
+    return lambda folder: [(entry.path, entry.type == "dir") for entry in client.folder(repository, folder)]
+
+
+def _files(
+    client: Client, repository: str, listed: tuple[tuple[str, bool], ...], ref: str | None
+) -> tuple[TextFile, ...]:
+    paths = [path for path, counts in listed if counts][:MAX_TEMPLATES]
+    files = (client.file(repository, path, ref) for path in paths)
     return tuple(file for file in files if file is not None)
 
 
@@ -186,7 +201,7 @@ def _state(look: _Look, contribution: Contribution) -> State:
 def _label_events(look: _Look, number: int) -> tuple[LabelEvent, ...]:
     """Return the label events; a person's role is asked once, for the people who acted last."""
     events = look.client.label_events(look.repository, number)
-    ours = [look.client.identity.did(event.actor, event.performed_via_github_app) for event in events]
+    ours = [look.client.identity.decided(event.actor, event.performed_via_github_app) for event in events]
     people = (c.account(e.actor) for e, own in zip(reversed(events), reversed(ours), strict=True) if not own)
     asked = list(dict.fromkeys(people))[:MAX_ACTORS]
     roles = {person: _permission(look, person) for person in asked}

@@ -14,7 +14,7 @@ from bot.github.names import commit_id, repository_name
 from detectors.model import Kind
 
 ZERO_SHA: Final = "0" * 40
-_QUEUE_REF: Final = re.compile(r"/pr-([0-9]{1,18})-[0-9a-f]{40}\Z")
+_QUEUE_REF: Final = re.compile(r"/pr-([1-9][0-9]{0,17})-[0-9a-f]{40}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +104,17 @@ def _checked(repo: str, repository: e.EventRepo, checked: e.Checked) -> tuple[Su
     return tuple(Subject(Kind.PULL_REQUEST, repo, number, str(number), head_sha=sha) for number in numbers)
 
 
+def queued_pull(head_ref: str) -> int | None:
+    """Return the pull request of a merge group's branch: it is named for the last one in the group."""
+    found = _QUEUE_REF.search(head_ref)
+    return int(found[1]) if found else None
+
+
 def _queued(repo: str, group: e.MergeGroup) -> tuple[Subject, ...]:
-    """A merge group's branch is named for the last pull request in it."""
-    found = _QUEUE_REF.search(group.head_ref)
-    if found is None:
+    number = queued_pull(group.head_ref)
+    if number is None:
         return ()
-    sha = commit_id(group.head_sha)
-    return (Subject(Kind.PULL_REQUEST, repo, int(found[1]), found[1], report_sha=sha),)
+    return (Subject(Kind.PULL_REQUEST, repo, number, str(number), report_sha=commit_id(group.head_sha)),)
 
 
 def resolve(client: Client, subject: Subject) -> tuple[Subject, ...]:

@@ -20,6 +20,8 @@ from bot.git.run import GitDir
 from bot.github.names import repository_name
 
 FETCH_SECONDS: Final = 600
+#: Bytes of history and trees that one fetch may add: more than all but the very largest projects have.
+FETCH_WRITES: Final = 4_000_000_000
 LOCK_SECONDS: Final = 300
 _USED: Final = "byline-used"
 _WANTED: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}|refs/pull/[0-9]{1,18}/head")
@@ -134,6 +136,8 @@ def _prepare(clone: GitDir) -> None:
         clone.path.mkdir(parents=True)
         clone.run("init", "--quiet", "--bare", "--template=")
         clone.run("config", "--local", "remote.origin.url", clone.url)
+    for left in (clone.path / "objects" / "pack").glob("tmp_*"):  # of a fetch that was stopped
+        left.unlink(missing_ok=True)
     (clone.path / _USED).touch()
 
 
@@ -142,7 +146,8 @@ def _fetch(clone: GitDir, wanted: Sequence[str]) -> None:
         missing = [name for name in wanted if name.startswith("refs/") or not _has_ref(clone, name)]
         specs = [f"+{name}:{_kept_as(name)}" for name in missing]
         if specs:
-            clone.run("fetch", *_OPTIONS, "--end-of-options", "origin", *specs, seconds=FETCH_SECONDS)
+            fetch = ("fetch", *_OPTIONS, "--end-of-options", "origin", *specs)
+            clone.run(*fetch, seconds=FETCH_SECONDS, writes=FETCH_WRITES)
     except (NotFound, RetryLater):
         raise
     except CouldNotLook:  # the clone may be damaged: the next attempt starts afresh

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bot.errors import CouldNotLook
+from bot.errors import CouldNotLook, RetryLater
 from bot.git.history import merge_base
 from bot.git.run import GitDir
 from bot.github.names import commit_id
@@ -16,7 +16,7 @@ from detectors.model import ChangedFile, Unknown
 MAX_FILES: Final = 30_000
 PATCH_LIMIT: Final = 262_144
 _WORDS: Final = {"A": "added", "M": "modified", "D": "removed", "R": "renamed", "C": "copied", "T": "changed"}
-_PLAIN: Final = ("-r", "-M", "--no-commit-id", "--no-color", "--no-ext-diff", "--no-textconv", "--full-index")
+_PLAIN: Final = ("-r", "--no-commit-id", "--no-color", "--no-ext-diff", "--no-textconv", "--full-index")
 _SECTION: Final = re.compile(rb"^diff --git ", re.MULTILINE)
 _HUNK: Final = re.compile(rb"^@@ ", re.MULTILINE)
 
@@ -24,15 +24,35 @@ _HUNK: Final = re.compile(rb"^@@ ", re.MULTILINE)
 def changed_files(repository: GitDir, base: str, head: str) -> tuple[ChangedFile, ...]:
     """Return what ``head`` changed since it left ``base``.
 
+    Where there is too much to read in the files, they are still named: patches are then unknown, a renamed
+    file is one removed and one added, and no lines are counted.
+
     Raises:
         UsageError: ``base`` or ``head`` is no whole commit id.
         NotFound, CouldNotLook: one of them is not there, or more than ``MAX_FILES`` files changed.
+        RetryLater: a passing fault while file contents were fetched.
     """
     start, end = merge_base(repository, base, head), commit_id(head)
-    names = list(_names(_fields(repository.run("diff-tree", *_PLAIN, "-z", "--raw", start, end, "--"))))
+    # Without renames the trees are enough, which every clone has; all that follows reads file contents.
+    names = list(_names(_fields(_diff(repository, start, end, "--no-renames", "-z", "--raw"))))
     if len(names) > MAX_FILES:
         raise CouldNotLook(f"more than {MAX_FILES:,} files changed")
-    counts = _counts(_fields(repository.run("diff-tree", *_PLAIN, "-z", "--numstat", start, end, "--")))
+    try:
+        return _read(repository, start, end)
+    except RetryLater:
+        raise
+    except CouldNotLook as error:
+        unread = Unknown(f"the files could not be read: {error}")
+        return tuple(_changed(status, "", path, (0, 0), unread) for status, _, path in names)
+
+
+def _diff(repository: GitDir, start: str, end: str, *options: str) -> bytes:
+    return repository.run("diff-tree", *_PLAIN, *options, start, end, "--")
+
+
+def _read(repository: GitDir, start: str, end: str) -> tuple[ChangedFile, ...]:
+    names = list(_names(_fields(_diff(repository, start, end, "-M", "-z", "--raw"))))
+    counts = _counts(_fields(_diff(repository, start, end, "-M", "-z", "--numstat")))
     patches = _patches(repository, [status for status, _, _ in names], start, end)
     return tuple(
         _changed(status, previous, path, counts.get(path), patch)
@@ -44,7 +64,7 @@ def _changed(
     status: str, previous: str, path: str, count: tuple[int, int] | None, patch: str | Unknown
 ) -> ChangedFile:
     added, deleted = count or (0, 0)
-    shown = Unknown("the file is binary") if count is None else patch
+    shown = Unknown("the file is binary, or larger than 1 MB") if count is None else patch
     return ChangedFile(
         clean(path),
         _WORDS.get(status, "changed"),
@@ -82,7 +102,9 @@ def _counts(fields: Iterator[str]) -> dict[str, tuple[int, int] | None]:
 def _patches(repository: GitDir, statuses: list[str], start: str, end: str) -> list[str | Unknown]:
     """Return the patches in the order of the files, each from its first hunk on."""
     try:
-        out = repository.run("diff-tree", *_PLAIN, "--patch", start, end, "--")
+        out = _diff(repository, start, end, "-M", "--patch")
+    except RetryLater:
+        raise
     except CouldNotLook as error:
         return [Unknown(str(error))] * len(statuses)
     starts = [match.start() for match in _SECTION.finditer(out)]

@@ -7,24 +7,35 @@ them.
 from __future__ import annotations
 
 import base64
-import io
 import os
 import re
-from collections.abc import Mapping
+import signal
+import subprocess
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 from urllib.parse import urlsplit
 
 import git
-from git.exc import GitCommandError, GitCommandNotFound, InvalidGitRepositoryError, NoSuchPathError
+from git.exc import InvalidGitRepositoryError, NoSuchPathError
 
 from bot.errors import CouldNotLook, NotFound, RetryLater, UsageError
 
 READ_SECONDS: Final = 120
 OUTPUT_LIMIT: Final = 64_000_000
+#: Bytes that reading may add to a clone: file contents that are fetched when they are asked for.
+READ_WRITES: Final = 256_000_000
+_ERRORS_LIMIT: Final = 65_536
+# The shell bounds what git may write to one file, such as a pack (in blocks of 512 bytes), and becomes git.
+# With the signal ignored, git fails with "File too large".
+_LIMITED: Final = 'trap "" XFSZ; ulimit -f "$1"; shift; exec git "$@"'
 
 _SETTINGS: Final = {
+    # Contents larger than this are not compared line by line.
+    "core.bigFileThreshold": "1m",
     "core.hooksPath": os.devnull,
     "core.fsmonitor": "false",
     "core.attributesFile": os.devnull,
@@ -58,11 +69,14 @@ _ENVIRONMENT: Final = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_TRACE_REDACT": "1",
+    # The messages below are recognized by their words.
+    "LANGUAGE": "C",
+    "LC_ALL": "C",
 }
+_NOT_INSTALLED: Final = 127  # the shell's word for a command that is not there (POSIX)
+_TOO_LARGE: Final = re.compile(r"File too large|died of signal (?:25|XFSZ)")
 _GONE: Final = re.compile(r"couldn't find remote ref|not our ref|repository .* not found|error: 404")
-_PASSING: Final = re.compile(
-    r"unable to access|could ?n[o']t resolve|timed out|did not complete in|hung up|early EOF|RPC failed"
-)
+_PASSING: Final = re.compile(r"unable to access|could ?n[o']t resolve|timed out|hung up|early EOF|RPC failed")
 _DENIED: Final = re.compile(r"could not read Username|Authentication failed|returned error: 40[13]")
 
 
@@ -75,25 +89,46 @@ class GitDir:
     url: str = ""
     token: str = field(default="", repr=False)
 
-    def run(self, *args: str, seconds: float = READ_SECONDS, limit: int = OUTPUT_LIMIT) -> bytes:
+    def run(
+        self,
+        *args: str,
+        seconds: float = READ_SECONDS,
+        limit: int = OUTPUT_LIMIT,
+        writes: int = READ_WRITES,
+    ) -> bytes:
         """Run git and return what it prints.
 
         Raises:
-            NotFound, RetryLater, CouldNotLook: git failed, took longer than ``seconds``, or printed more
-                than ``limit`` bytes. The message never holds the token.
+            NotFound, RetryLater, CouldNotLook: git failed, took longer than ``seconds``, printed more than
+                ``limit`` bytes, or wrote more than ``writes`` bytes. The message never holds the token.
         """
-        out = _Bounded(limit)
-        try:
-            git.Git(os.fspath(self.path)).execute(
-                ["git", *args], env=self._environment(), output_stream=out, kill_after_timeout=seconds
-            )
-        except GitCommandNotFound:
-            raise CouldNotLook("git is not installed, or not on the PATH") from None
-        except GitCommandError as error:
-            raise self._problem(args[0], _text(error.stderr)) from None
-        if out.full:
+        command = ["sh", "-c", _LIMITED, "sh", str(writes // 512), *args]
+        with self._started(command) as process, _stopped_after(process, seconds) as expired:
+            out, errors = _communicate(process, limit)
+        if expired.is_set():
+            raise CouldNotLook(f"git {args[0]} did not complete in {seconds:g} seconds")
+        if len(out) > limit:
             raise CouldNotLook(f"git {args[0]} printed more than {limit:,} bytes")
-        return out.getvalue()
+        if process.returncode == _NOT_INSTALLED:
+            raise CouldNotLook("git is not installed, or not on the PATH")
+        if process.returncode != 0:
+            raise self._problem(args[0], errors.decode("utf-8", "replace"))
+        return out
+
+    def _started(self, command: list[str]) -> subprocess.Popen[bytes]:
+        """Start a command as the leader of a process group, so that its children can be stopped with it."""
+        try:
+            return subprocess.Popen(  # noqa: S603 - the command is ours; names in it are checked before
+                command,
+                cwd=self.path,
+                env={**os.environ, **self._environment()},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise CouldNotLook(f"git cannot be run: {error.strerror}") from None
 
     def _environment(self) -> dict[str, str]:
         settings = dict(_SETTINGS)
@@ -110,10 +145,12 @@ class GitDir:
         }
 
     def _problem(self, command: str, stderr: str) -> CouldNotLook:
-        lines = [line for line in stderr.replace("stderr:", "").strip(" '\n").splitlines() if line.strip()]
+        lines = [line for line in stderr.splitlines() if line.strip()]
         marked = (line for line in lines if line.startswith(("fatal:", "error:")))
         words = next(marked, lines[-1] if lines else "")
         said = f"git {command} failed: {self._without_secrets(' '.join(words.split()))[:300]!a}"
+        if _TOO_LARGE.search(stderr):
+            return CouldNotLook(f"git {command} failed: there is more to fetch than Byline reads")
         if _GONE.search(stderr):
             return NotFound(said)
         if _DENIED.search(stderr):
@@ -126,19 +163,56 @@ class GitDir:
         return text.replace(self.token, "***") if self.token else text
 
 
-class _Bounded(io.BytesIO):
-    """Keeps the first ``limit`` bytes; the rest is read and dropped, so that git can end by itself."""
+@contextmanager
+def _stopped_after(process: subprocess.Popen[bytes], seconds: float) -> Iterator[threading.Event]:
+    """Stop a process and its children after ``seconds``, and say so; it does not outlive the block."""
+    expired = threading.Event()
 
-    def __init__(self, limit: int) -> None:
-        super().__init__()
-        self._limit = limit
-        self.full = False
+    def stop() -> None:
+        expired.set()
+        _kill(process)
 
-    def write(self, data: bytes, /) -> int:  # type: ignore[override]
-        room = self._limit - self.tell()
-        self.full = self.full or len(data) > room
-        super().write(data[:room])
-        return len(data)
+    timer = threading.Timer(seconds, stop)
+    timer.start()
+    try:
+        yield expired
+    finally:
+        timer.cancel()
+        timer.join()
+        _kill(process)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill the whole group, unless its leader was waited for: then its number may be another's by now."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _communicate(process: subprocess.Popen[bytes], limit: int) -> tuple[bytes, bytes]:
+    """Return what a process prints, at most a byte more than ``limit``, and the beginning of its errors.
+
+    Both pipes are read at once: a process whose pipe is full waits for ever.
+    """
+    errors: list[bytes] = []
+    reader = threading.Thread(target=lambda: errors.append(_read(process.stderr, _ERRORS_LIMIT)), daemon=True)
+    reader.start()
+    out = _read(process.stdout, limit + 1, drain=False)
+    if len(out) > limit:
+        _kill(process)
+    reader.join()
+    process.wait()
+    return out, errors[0]
+
+
+def _read(pipe: IO[bytes] | None, limit: int, *, drain: bool = True) -> bytes:
+    """Return the first ``limit`` bytes of a pipe; the rest is read and dropped where ``drain`` is set."""
+    if pipe is None:
+        return b""
+    kept = pipe.read(limit)
+    while drain and pipe.read(_ERRORS_LIMIT):
+        pass
+    return kept
 
 
 def open_local(path: Path) -> GitDir:
@@ -163,7 +237,3 @@ def _as_environment(settings: Mapping[str, str]) -> dict[str, str]:
     for at, (key, value) in enumerate(settings.items()):
         pairs |= {f"GIT_CONFIG_KEY_{at}": key, f"GIT_CONFIG_VALUE_{at}": value}
     return pairs
-
-
-def _text(value: str | bytes | None) -> str:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value or ""

@@ -15,6 +15,7 @@ from sqlalchemy import (
     CursorResult,
     Executable,
     Table,
+    and_,
     bindparam,
     exists,
     func,
@@ -31,6 +32,7 @@ from bot.storage.models import DeliveryRow, State, Task
 from bot.storage.types import storable
 
 _TEXT_LIMIT: Final = 1000
+_SUBJECT_LIMIT: Final = 300
 _FIRST_RETRY_SECONDS: Final = 10
 _LAST_RETRY_SECONDS: Final = 3600
 # A lost race for a subject is tried again; each round means that another worker made progress.
@@ -49,7 +51,13 @@ _TABLE: Final = cast("Table", DeliveryRow.__table__)
 _BUSY: Final = aliased(DeliveryRow)
 _AT_REST: Final = ~exists().where(_BUSY.subject == DeliveryRow.subject, _BUSY.state == State.RUNNING)
 _DUE: Final = (
-    select(DeliveryRow.id, DeliveryRow.event, DeliveryRow.task, DeliveryRow.subject)
+    select(
+        DeliveryRow.id,
+        DeliveryRow.event,
+        DeliveryRow.task,
+        DeliveryRow.subject,
+        DeliveryRow.installation_id,
+    )
     .where(DeliveryRow.available_at <= bindparam("now"), _AT_REST)
     .order_by(DeliveryRow.available_at, DeliveryRow.id)
     .with_for_update(skip_locked=True)
@@ -74,8 +82,8 @@ _ADD: Final = insert(_TABLE).returning(DeliveryRow.id)
 class Inbox:
     """Record, claim and finish deliveries.
 
-    ``lease_seconds`` must be longer than the longest job: a row whose lease has run out is given to another
-    worker. ``clock`` gives the present in UTC; ``chance`` a number in [0, 1) for jitter.
+    A row whose lease of ``lease_seconds`` has run out is given to another worker, so whoever works on one
+    extends it in time. ``clock`` gives the present in UTC; ``chance`` a number in [0, 1) for jitter.
     """
 
     def __init__(
@@ -89,7 +97,7 @@ class Inbox:
     ) -> None:
         self._database = database
         self._max_attempts = max_attempts
-        self._lease = timedelta(seconds=lease_seconds)
+        self.lease_seconds = lease_seconds
         self._clock = clock
         self._chance = chance
 
@@ -168,7 +176,7 @@ class Inbox:
 
         A delivery whose subject is being worked on waits. The attempt is counted here, so that a payload
         that kills its worker uses up its attempts too. Where several deliveries ask to judge one pull
-        request or issue as it is now, the newest is taken and the older ones are done with it.
+        request or issue as it is now, the newest is taken; the older ones are done once it is.
         """
         which = _OLDEST_DUE
         if id_ is not None:
@@ -190,15 +198,51 @@ class Inbox:
             return None
         id_ = oldest.id
         if oldest.task is Task.EVALUATE and oldest.subject is not None:
-            id_ = _supersede(connection, oldest, now)
-        values = {"which": id_, "lease": lease, "until": now + self._lease, "now": now}
+            due = select(func.max(DeliveryRow.id)).where(_alike(oldest), DeliveryRow.available_at <= now)
+            id_ = connection.scalar(due) or id_
+        values = {"which": id_, "lease": lease, "until": self._lease_end(), "now": now}
         taken = connection.execute(_TAKE, values).first()
         return Claimed(StoredDelivery(**taken._asdict()), lease) if taken else None
 
+    def _lease_end(self) -> datetime:
+        return self._clock() + timedelta(seconds=self.lease_seconds)
+
+    def extend(self, claimed: Claimed) -> bool:
+        """Begin the lease anew. Returns False where it was lost: then the caller must stop working on it."""
+        with self._database.write() as connection:
+            return _change(connection, claimed, lease_until=self._lease_end())
+
+    def enter(self, claimed: Claimed, subject: str) -> bool:
+        """Say that a claimed delivery is about ``subject``, which was not known when it came in.
+
+        Returns False where the caller must stop: its lease is lost, or that subject is being worked on. In
+        the second case the delivery is queued again and waits for the subject; it costs no attempt.
+        """
+        name = storable(subject, _SUBJECT_LIMIT)
+        try:
+            with self._database.write() as connection:
+                return _change(connection, claimed, subject=name)
+        except IntegrityError:  # the unique index: a running delivery has this subject
+            waiting = {"state": State.QUEUED, "available_at": self._clock(), "published_at": None}
+            attempts = claimed.delivery.attempts - 1
+            with self._database.write() as connection:
+                _change(connection, claimed, **waiting, **_FREE, subject=name, attempts=attempts)
+            return False
+
     def finish(self, claimed: Claimed, outcome: str) -> bool:
-        """Mark a claimed delivery as done. Returns False where the lease was lost to another worker."""
-        done = {"state": State.DONE, "outcome": storable(outcome, _TEXT_LIMIT), "error": ""}
-        return self._leave(claimed, **done, finished_at=self._clock())
+        """Mark a claimed delivery as done, and with it the older ones that asked for the same.
+
+        Returns False where the lease was lost to another worker.
+        """
+        delivery = claimed.delivery
+        done = {"state": State.DONE, "error": "", "finished_at": self._clock()}
+        with self._database.write() as connection:
+            ours = _change(connection, claimed, **_FREE, **done, outcome=storable(outcome, _TEXT_LIMIT))
+            if ours and delivery.task is Task.EVALUATE and delivery.subject is not None:
+                older = update(DeliveryRow).where(_alike(delivery), DeliveryRow.id < delivery.id)
+                word = f"superseded by delivery {delivery.id}"
+                connection.execute(older.values(**done, outcome=word, available_at=None))
+            return ours
 
     def fail(self, claimed: Claimed, error: str, retry_at: datetime | None = None) -> State:
         """Put a claimed delivery back for a later attempt, or park it after the last; return its state.
@@ -221,14 +265,8 @@ class Inbox:
         return self._leave(claimed, state=State.PARKED, error=text, finished_at=self._clock())
 
     def _leave(self, claimed: Claimed, **values: Any) -> bool:
-        row = DeliveryRow
-        mine = (
-            (row.id == claimed.delivery.id)
-            & (row.state == State.RUNNING)
-            & (row.lease_owner == claimed.lease)
-        )
         with self._database.write() as connection:
-            return _count(connection.execute(update(row).where(mine).values(**_FREE, **values))) == 1
+            return _change(connection, claimed, **_FREE, **values)
 
     def _pause(self, attempts: int) -> timedelta:
         longest = min(_LAST_RETRY_SECONDS, _FIRST_RETRY_SECONDS * 3 ** (attempts - 1))
@@ -306,22 +344,23 @@ class Inbox:
             return StoredDelivery(**row._asdict()) if row else None
 
 
-def _supersede(connection: Connection, oldest: Any, now: datetime) -> int:
-    """Finish all but the newest of the deliveries that ask for the same work; return the newest."""
+def _alike(wanted: Any) -> ColumnElement[bool]:
+    """Return which waiting deliveries ask for the same work as a row, seen with the same rights on GitHub."""
     row = DeliveryRow
-    alike = (
-        (row.subject == oldest.subject)
-        & (row.event == oldest.event)
-        & (row.task == Task.EVALUATE)
-        & row.available_at.is_not(None)
+    return and_(
+        row.subject == wanted.subject,
+        row.event == wanted.event,
+        row.task == Task.EVALUATE,
+        row.installation_id.is_not_distinct_from(wanted.installation_id),
+        row.available_at.is_not(None),
     )
-    newest = connection.scalar(select(func.max(row.id)).where(alike, row.available_at <= now)) or int(
-        oldest.id
-    )
-    done = {"state": State.DONE, "outcome": f"superseded by delivery {newest}", "error": ""}
-    older = update(row).where(alike, row.id < newest)
-    connection.execute(older.values(**done, finished_at=now, available_at=None))
-    return newest
+
+
+def _change(connection: Connection, claimed: Claimed, **values: Any) -> bool:
+    """Change a row that is still the claimer's; return whether it is."""
+    row = DeliveryRow
+    mine = (row.id == claimed.delivery.id) & (row.state == State.RUNNING) & (row.lease_owner == claimed.lease)
+    return _count(connection.execute(update(row).where(mine).values(**values))) == 1
 
 
 def _count(result: object) -> int:

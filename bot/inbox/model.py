@@ -83,7 +83,7 @@ class StoredDelivery(DeliverySummary):
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A delivery that the caller alone may work on, until ``lease`` runs out."""
+    """A delivery that the caller alone may work on, until its lease (here by name) runs out."""
 
     delivery: StoredDelivery
     lease: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from bot.storage.database import Database
 from bot.storage.models import AuditRow
@@ -20,7 +20,8 @@ class Audit:
 
     ``actions`` are the planned actions in order: each an object with its ``action`` and fields, and
     ``withheld`` with the reason where it was not carried out (empty otherwise). ``applied`` says that the
-    actions were carried out, ``error`` why not. ``id`` and ``created_at`` are set by the database layer.
+    actions were carried out, ``error`` why not, or that it is not known. ``id`` and ``created_at`` are set by
+    the database layer.
     """
 
     repository: str
@@ -38,6 +39,7 @@ class Audit:
     created_at: datetime = field(default=datetime.fromtimestamp(0, UTC))
 
 
+_ERROR_LIMIT: Final = 2000
 _COLUMNS: Final = tuple(getattr(AuditRow, item.name) for item in fields(Audit))
 
 
@@ -61,11 +63,17 @@ class Audits:
             "decision": audit.decision,
             "actions": audit.actions,
             "applied": audit.applied,
-            "error": storable(audit.error, 2000),
+            "error": storable(audit.error, _ERROR_LIMIT),
             "created_at": self._clock(),
         }
         with self._database.write() as connection:
             return connection.execute(insert(AuditRow).values(row).returning(AuditRow.id)).scalar_one()
+
+    def finish(self, id_: int, error: str = "") -> None:
+        """Say that the actions of an audit were carried out, or why not all of them were."""
+        came = {"applied": not error, "error": storable(error, _ERROR_LIMIT)}
+        with self._database.write() as connection:
+            connection.execute(update(AuditRow).where(AuditRow.id == id_).values(came))
 
     def of_delivery(self, delivery_id: int) -> list[Audit]:
         """Return the audits that a delivery led to, oldest first."""
@@ -98,3 +106,16 @@ class Audits:
                     elif action.get("action") == "remove_label":
                         put.pop(action["name"], None)
         return tuple(put)
+
+    def commented(self, subject: str) -> bool:
+        """Return whether Byline has commented on a subject: where its comment is gone, somebody deleted it.
+
+        Only audits whose actions were all carried out count: after a failure the comment may never have been.
+        """
+        which = (AuditRow.subject == subject) & AuditRow.applied
+        with self._database.read() as connection:
+            return any(
+                action.get("action") == "create_comment" and not action.get("withheld")
+                for actions in connection.scalars(select(AuditRow.actions).where(which))
+                for action in actions
+            )

@@ -63,8 +63,10 @@ def _gate(engine: Engine) -> AbstractContextManager[Any]:
     return Lock() if engine.dialect.name == "sqlite" else nullcontext()
 
 
-def open_database(url: str) -> Database:
-    """Open the database at an SQLAlchemy URL (SQLite or PostgreSQL) and upgrade its tables.
+def open_database(url: str, *, upgrade: bool = True) -> Database:
+    """Open the database at an SQLAlchemy URL (SQLite or PostgreSQL) and bring its tables up to date.
+
+    Without ``upgrade`` the tables are left as they are, for those who only look.
 
     Raises:
         UsageError: the URL is unusable, or the tables are from a newer Byline.
@@ -74,7 +76,8 @@ def open_database(url: str) -> Database:
     shown = address.render_as_string(hide_password=True)
     try:
         engine = _engine(address)
-        _upgrade(engine)
+        if upgrade:
+            _upgrade(engine)
     except (SQLAlchemyError, OSError) as error:
         reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         raise CouldNotLook(f"cannot open the database {shown}: {reason}") from error
@@ -97,12 +100,14 @@ def _address(url: str) -> URL:
 
 
 def _engine(address: URL) -> Engine:
-    pool = {"pool_size": 16, "max_overflow": 48, "pool_timeout": _PATIENCE}
+    # The parameters of a statement are other people's text: they must not get into an error, and so a log.
+    options: dict[str, Any] = {"pool_size": 16, "max_overflow": 48, "pool_timeout": _PATIENCE}
+    options["hide_parameters"] = True
     if address.get_backend_name() != "sqlite":
         connect = {"connect_timeout": _PATIENCE}
-        return create_engine(address, pool_pre_ping=True, connect_args=connect, **pool)
+        return create_engine(address, pool_pre_ping=True, connect_args=connect, **options)
     Path(str(address.database)).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    engine = create_engine(address, **pool)
+    engine = create_engine(address, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

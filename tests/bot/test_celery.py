@@ -26,7 +26,7 @@ settings = load_settings()
 log.configure(settings)
 database = open_database(settings.database)
 inbox = Inbox(database, lease_seconds=settings.lease_seconds)
-handle = lambda delivery: handle_in(settings.home, delivery)
+handle = lambda job: handle_in(settings.home, job.delivery)
 raise SystemExit(run_distributed(settings, database, inbox, handle))
 """
 

@@ -1,14 +1,18 @@
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.errors import CouldNotLook, RetryLater, UsageError
 from bot.inbox import Delivery, Inbox, State, StoredDelivery, Task
-from bot.jobs import process, process_next
-from bot.storage import open_database
+from bot.jobs import Handler, Job, process, process_next
+from bot.storage import Database, open_database
+from bot.storage.models import DeliveryRow
 from tests.bot.inbox.clock import Clock
+from tests.webhooks.running import until
 
 
 @pytest.fixture
@@ -27,8 +31,8 @@ def record(inbox: Inbox, guid: str = "a", subject: str | None = "octo/hello#1") 
     return inbox.record(Delivery(guid, "ping", "", Task.PING, 7, "octo/hello", subject, b"{}")).id
 
 
-def raising(error: Exception) -> Callable[[StoredDelivery], str]:
-    def handle(_delivery: StoredDelivery) -> str:
+def raising(error: Exception) -> Handler:
+    def handle(_job: Job) -> str:
         raise error
 
     return handle
@@ -41,13 +45,13 @@ def row(inbox: Inbox, guid: str = "a") -> StoredDelivery:
 
 
 def test_the_outcome_of_a_delivery_is_kept(inbox: Inbox) -> None:
-    assert process(record(inbox), inbox, lambda delivery: f"saw {delivery.guid}", "test") == 1
+    assert process(record(inbox), inbox, lambda job: f"saw {job.delivery.guid}", "test") == 1
     assert (row(inbox).state, row(inbox).outcome) == (State.DONE, "saw a")
 
 
 def test_a_delivery_that_is_not_to_be_had_is_no_error(inbox: Inbox) -> None:
     id_ = record(inbox)
-    process(id_, inbox, lambda _delivery: "", "test")
+    process(id_, inbox, lambda _job: "", "test")
     assert process(id_, inbox, raising(AssertionError()), "test") == 0
     assert process(99, inbox, raising(AssertionError()), "test") == 0
     assert not process_next(inbox, raising(AssertionError()), "test")
@@ -59,9 +63,9 @@ def test_those_of_the_same_subject_that_had_to_wait_are_worked_on_too(inbox: Inb
     record(inbox, "elsewhere", "octo/hello#2")
     seen: list[str] = []
 
-    def handle(delivery: StoredDelivery) -> str:
-        seen.append(delivery.guid)
-        if delivery.guid == "a":
+    def handle(job: Job) -> str:
+        seen.append(job.delivery.guid)
+        if job.delivery.guid == "a":
             late = record(inbox, "late")
             assert process(late, inbox, handle, "another worker") == 0
         return ""
@@ -97,3 +101,68 @@ def test_an_unexpected_error_is_logged_and_does_not_stop_the_worker(
 def test_what_a_retry_cannot_mend_is_parked_at_once(inbox: Inbox) -> None:
     process(record(inbox), inbox, raising(UsageError("cannot read the GitHub App key")), "test")
     assert (row(inbox).state, row(inbox).error) == (State.PARKED, "cannot read the GitHub App key")
+
+
+def test_the_lease_is_kept_while_a_job_runs(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'y.sqlite3'}")
+    inbox = Inbox(database, lease_seconds=4)
+
+    def handle(job: Job) -> str:
+        first = lease_end(database)
+        until(lambda: lease_end(database) > first, "the lease to be extended")
+        assert inbox.requeue_expired() == 0
+        job.check()
+        return "slow, but in one go"
+
+    process(record(inbox), inbox, handle, "slow")
+    assert (row(inbox).outcome, row(inbox).attempts) == ("slow, but in one go", 1)
+    assert not [thread for thread in threading.enumerate() if thread.name == "lease"]
+    database.close()
+
+
+def lease_end(database: Database) -> datetime:
+    with database.read() as connection:
+        end = connection.scalar(select(DeliveryRow.lease_until))
+    assert end is not None
+    return end
+
+
+def test_who_lost_the_lease_may_not_write_and_says_nothing_of_the_outcome(inbox: Inbox, clock: Clock) -> None:
+    id_ = record(inbox)
+    written: list[str] = []
+
+    def handle(job: Job) -> str:
+        job.check()
+        written.append("first")
+        clock.advance(601)
+        inbox.requeue_expired()
+        assert process(id_, inbox, lambda _job: "by another worker", "quick") == 1
+        job.check()
+        written.append("second")
+        return "by the one who was too late"
+
+    process(id_, inbox, handle, "slow")
+    assert written == ["first"]
+    assert (row(inbox).state, row(inbox).outcome, row(inbox).error) == (State.DONE, "by another worker", "")
+
+
+def test_a_delivery_whose_subject_turns_out_later_waits_for_it(inbox: Inbox) -> None:
+    pull = record(inbox, "pull", "octo/hello#1")
+    recheck = record(inbox, "recheck", "octo/hello")
+    seen: list[str] = []
+
+    def enter(job: Job) -> str:
+        job.enter("octo/hello#1")
+        seen.append(job.delivery.guid)
+        return ""
+
+    def handle(job: Job) -> str:
+        if job.delivery.guid == "pull":
+            assert process(recheck, inbox, enter, "another worker") == 1
+            found = row(inbox, "recheck")
+            assert (found.state, found.subject, found.attempts) == (State.QUEUED, "octo/hello#1", 0)
+        return enter(job)
+
+    assert process(pull, inbox, handle, "test") == 2
+    assert seen == ["pull", "recheck"]
+    assert (row(inbox, "recheck").state, row(inbox, "recheck").attempts) == (State.DONE, 1)

@@ -6,7 +6,8 @@ import pytest
 
 from bot.config import Settings, load_settings
 from bot.errors import UsageError
-from bot.inbox import Delivery, Inbox, State, StoredDelivery, Task
+from bot.inbox import Delivery, Inbox, State, Task
+from bot.jobs import Job
 from bot.storage import open_database
 from bot.worker import Embedded, Sweeper, make_worker
 from tests.bot.inbox.clock import Clock
@@ -40,7 +41,7 @@ def done(inbox: Inbox) -> int:
 
 def test_the_threads_drain_the_inbox_whether_woken_or_not(settings: Settings, inbox: Inbox) -> None:
     record(inbox, "before the start")
-    worker = make_worker(settings, inbox, lambda delivery: delivery.guid)
+    worker = make_worker(settings, inbox, lambda job: job.delivery.guid)
     worker.start()
     until(lambda: done(inbox) == 1, "the first")
     worker.wake(record(inbox, "woken"))
@@ -50,8 +51,8 @@ def test_the_threads_drain_the_inbox_whether_woken_or_not(settings: Settings, in
 
 
 def test_a_handler_that_fails_does_not_end_its_thread(settings: Settings, inbox: Inbox) -> None:
-    def handle(delivery: StoredDelivery) -> str:
-        if delivery.guid.startswith("bad"):
+    def handle(job: Job) -> str:
+        if job.delivery.guid.startswith("bad"):
             raise RecursionError("too deep")
         return ""
 
@@ -66,12 +67,12 @@ def test_a_handler_that_fails_does_not_end_its_thread(settings: Settings, inbox:
 
 
 def test_only_one_may_work_in_a_home_folder(settings: Settings, inbox: Inbox) -> None:
-    first = Embedded(settings, inbox, lambda _delivery: "")
+    first = Embedded(settings, inbox, lambda _job: "")
     first.start()
     with pytest.raises(UsageError, match="another `byline serve` is running"):
-        Embedded(settings, inbox, lambda _delivery: "").start()
+        Embedded(settings, inbox, lambda _job: "").start()
     first.stop(30)
-    third = Embedded(settings, inbox, lambda _delivery: "")
+    third = Embedded(settings, inbox, lambda _job: "")
     third.start()
     third.stop(30)
 
@@ -79,7 +80,7 @@ def test_only_one_may_work_in_a_home_folder(settings: Settings, inbox: Inbox) ->
 def test_stopping_waits_for_the_delivery_at_hand_but_not_for_ever(settings: Settings, inbox: Inbox) -> None:
     begun, go_on = threading.Event(), threading.Event()
 
-    def handle(_delivery: StoredDelivery) -> str:
+    def handle(_job: Job) -> str:
         begun.set()
         go_on.wait(60)
         return ""

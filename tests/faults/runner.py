@@ -11,6 +11,7 @@ from pathlib import Path
 from bot import home, log
 from bot.config import load_settings
 from bot.inbox import Inbox, StoredDelivery
+from bot.jobs import Job
 from bot.serve import serve
 from bot.storage import Audits, open_database
 from bot.worker import make_worker
@@ -24,8 +25,8 @@ def main() -> None:
     database = open_database(settings.database)
     inbox = Inbox(database, max_attempts=settings.max_attempts, lease_seconds=settings.lease_seconds)
 
-    def handle(delivery: StoredDelivery) -> str:
-        return handle_in(settings.home, delivery)
+    def handle(job: Job) -> str:
+        return handle_in(settings.home, job.delivery)
 
     worker = make_worker(settings, inbox, handle)
     serve(settings, create_app(settings, inbox, Audits(database), worker.wake), worker)

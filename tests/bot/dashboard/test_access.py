@@ -2,9 +2,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from flask.testing import FlaskClient
 
 from tests.bot.dashboard.conftest import MakeClient
+from tests.webhooks.running import server
 
 APP = {"app_id": 1, "private_key": "key"}
 PUBLIC = "https://byline.example"
@@ -30,6 +32,31 @@ def test_on_the_machine_itself_and_without_an_app_it_is_open(client: FlaskClient
 def test_a_web_page_cannot_reach_it_through_a_name_of_its_own(client: FlaskClient, host: str) -> None:
     for path in ("/", "/deliveries/1", "/metrics"):
         assert client.get(path, headers={"Host": host}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "x-forwarded-proto", "Via", "X-Real-IP",
+     "CF-Connecting-IP"],
+)  # fmt: skip
+def test_through_a_proxy_or_tunnel_it_is_not_open(client: FlaskClient, header: str) -> None:
+    for path in ("/", "/deliveries/1", "/metrics"):
+        answer = client.get(path, headers={"Host": "127.0.0.1:8000", header: "203.0.113.9"})
+        assert answer.status_code == 401
+
+
+def test_from_another_machine_it_is_not_open(client: FlaskClient) -> None:
+    for address in ("203.0.113.9", "", None):
+        answer = client.get("/", environ_overrides={"REMOTE_ADDR": address})
+        assert answer.status_code == 401
+    assert client.get("/", environ_overrides={"REMOTE_ADDR": "::1"}).status_code == 200
+
+
+def test_the_real_server_sees_the_proxy(tmp_path: Path) -> None:
+    with server(tmp_path / "home", "-m", "bot", "serve") as running:
+        assert requests.get(running.url, timeout=30).status_code == 200
+        passed_on = requests.get(running.url, headers={"X-Forwarded-For": "203.0.113.9"}, timeout=30)
+        assert passed_on.status_code == 401
 
 
 @pytest.mark.parametrize("settings", [{"host": "0.0.0.0"}, {"host": "::"}, {"host": "byline.example"}, APP])

@@ -131,6 +131,7 @@ def test_deliveries_are_listed_newest_first_in_pages(client: FlaskClient, inbox:
     ("repository", "href"),
     [
         ("octo/hello", "https://github.com/octo/hello/pull/3"),
+        ("jane_acme/hello", "https://github.com/jane_acme/hello/pull/3"),
         ("octo/..", None),
         ("octo/hello/../../x", None),
         ("javascript:alert(1)//x", None),
@@ -176,6 +177,16 @@ def test_a_judgement_is_explained_step_by_step(client: FlaskClient, inbox: Inbox
     ):
         assert text in page
     assert "for auditors" not in page
+
+
+def test_an_audit_that_was_cut_off_does_not_say_that_nothing_was_written(
+    client: FlaskClient, inbox: Inbox, audits: Audits
+) -> None:
+    id_ = record(inbox)
+    audits.record(audit(id_, error="Byline was stopped while it wrote"))
+    page = client.get(f"/deliveries/{id_}").text
+    assert "Byline was stopped while it wrote" in page
+    assert "nothing was written" not in page
 
 
 def test_a_delivery_that_failed_shows_its_error(client: FlaskClient, inbox: Inbox) -> None:

@@ -11,9 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import UsageError
-from bot.gather.facts_file import from_json, read_facts, to_json, write_facts
+from bot.gather.facts_file import (
+    RECORDED_PATCHES,
+    for_the_record,
+    from_json,
+    read_facts,
+    to_json,
+    write_facts,
+)
 from bot.gather.from_text import facts_from_text
-from detectors.model import Facts, Kind, Unknown
+from detectors.model import ChangedFile, Facts, Kind, Unknown
 
 ANY_FACTS = st.builds(Facts)
 st.register_type_strategy(str, st.text(st.characters(codec="utf-8"), max_size=12))
@@ -27,6 +34,21 @@ def example() -> Facts:
 @given(ANY_FACTS)
 def test_any_facts_come_back_as_they_were(facts: Facts) -> None:
     assert from_json(to_json(facts), "test") == facts
+
+
+@given(st.lists(st.integers(0, 200_000), max_size=6))
+def test_a_record_keeps_patches_up_to_a_bound(sizes: list[int]) -> None:
+    files = tuple(ChangedFile(f"{at}", "added", 1, 0, "x" * size) for at, size in enumerate(sizes))
+    whole = replace(example(), contribution=replace(example().contribution, files=files))
+    recorded = for_the_record(whole).contribution.files
+    assert isinstance(recorded, tuple)
+    assert [replace(file, patch="") for file in recorded] == [replace(file, patch="") for file in files]
+    assert sum(len(file.patch) for file in recorded if isinstance(file.patch, str)) <= RECORDED_PATCHES
+    assert (recorded == files) == (sum(sizes) <= RECORDED_PATCHES)
+
+
+def test_unknown_files_stay_unknown_in_the_record() -> None:
+    assert for_the_record(example()) == example()
 
 
 def test_facts_on_disk(tmp_path: Path) -> None:

@@ -188,6 +188,50 @@ def test_issues_have_their_own_templates_and_no_check(github: FakeGitHub, client
     assert facts.state.check is None
 
 
+SHARED = {
+    "PULL_REQUEST_TEMPLATE.md": "## Ours\n",
+    ".github/ISSUE_TEMPLATE/feature.md": "A feature\n",
+}
+
+
+def test_the_owner_s_templates_serve_where_the_repository_has_none(
+    github: FakeGitHub, tmp_path: Path
+) -> None:
+    github.add_repository(REPO, files={"docs/other.md": "x\n"})
+    github.add_repository("acme/.github", files=SHARED)
+    client = client_for(github, tmp_path)
+    pull, issue = github.open_pull(REPO, files={"a.txt": "a\n"}), github.open_issue(REPO)
+    assert gathered(client, pull).repository.templates == (
+        TextFile("acme/.github:PULL_REQUEST_TEMPLATE.md", "## Ours\n", "HEAD"),
+    )
+    assert gathered(client, issue).repository.templates == (
+        TextFile("acme/.github:.github/ISSUE_TEMPLATE/feature.md", "A feature\n", "HEAD"),
+    )
+
+
+@pytest.mark.parametrize(
+    "own", [".github/ISSUE_TEMPLATE/bug.md", ".github/ISSUE_TEMPLATE/config.yml", "issue_template.md"]
+)
+def test_own_templates_of_a_kind_leave_no_room_for_the_owner_s(
+    github: FakeGitHub, tmp_path: Path, own: str
+) -> None:
+    github.add_repository(REPO, files={own: "x\n"})
+    github.add_repository("acme/.github", files=SHARED)
+    templates = gathered(client_for(github, tmp_path), github.open_issue(REPO)).repository.templates
+    assert isinstance(templates, tuple)
+    assert [file.path for file in templates] == ([] if own.endswith(".yml") else [own])
+
+
+def test_a_fault_while_looking_for_the_owner_s_templates_is_no_absence(
+    github: FakeGitHub, tmp_path: Path
+) -> None:
+    github.add_repository(REPO, files={".github/byline.yml": POLICY})
+    issue = github.open_issue(REPO)
+    github.fail("GET", r"/acme/\.github/", status=500, times=-1)
+    with pytest.raises(RetryLater):
+        gathered(client_for(github, tmp_path), issue)
+
+
 def test_replies_are_read_with_their_thread(github: FakeGitHub, client: Client, pull: Issue) -> None:
     comment = github.comment(pull, "A comment", by="ada")
     review = github.review(pull, "A review", by="bo")

@@ -15,6 +15,7 @@ from bot.git import CloneCache, GitDir, Remote
 from bot.git.diff import changed_files
 from bot.git.history import commits, has_commit
 from bot.git.tree import file_at
+from detectors.model import Unknown
 from tests.fakes.github import FakeGitHub, Issue, Repository
 from tests.fakes.repository import RepositoryBuilder, git
 
@@ -269,5 +270,56 @@ def test_git_that_takes_too_long_or_says_too_much_is_stopped(
             clone.run("log", pull.request.head_sha, limit=10)
         sleep = f"!{sys.executable} -c 'import time; time.sleep(60)'"
         clone.run("config", "--local", "alias.dream", sleep)
-        with pytest.raises(RetryLater, match="did not complete"):
+        with pytest.raises(CouldNotLook, match="did not complete") as stopped:
             clone.run("dream", seconds=0.5)
+        assert not isinstance(stopped.value, RetryLater)  # it would take as long the next time
+
+
+def test_git_may_say_much_on_both_channels(tmp_path: Path) -> None:
+    clone = GitDir(tmp_path, tmp_path)
+    talk = "import sys; sys.stderr.write('e' * 300_000); sys.stdout.write('o' * 300_000); sys.exit({})"
+    for status in (0, 3):
+        alias = ("-c", f'alias.talk=!{sys.executable} -c "{talk.format(status)}"', "talk")
+        if status:
+            with pytest.raises(CouldNotLook, match="failed") as failed:
+                clone.run(*alias)
+            assert len(str(failed.value)) < 1000
+        else:
+            assert clone.run(*alias) == b"o" * 300_000
+
+
+def test_git_without_git_is_a_plain_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    only_sh = tmp_path / "bin"
+    only_sh.mkdir()
+    (only_sh / "sh").symlink_to("/bin/sh")
+    monkeypatch.setenv("PATH", str(only_sh))
+    with pytest.raises(CouldNotLook, match="not installed"):
+        GitDir(tmp_path, tmp_path).run("version")
+
+
+def test_more_than_may_be_fetched_is_not_kept(github: FakeGitHub, cache: CloneCache) -> None:
+    repo = github.add_repository(REPO, files={"a.txt": "a\n"})
+    base = repo.git.rev_parse("main")
+    noise = {f"{at}.txt": os.urandom(400_000).hex() for at in range(3)}
+    head = repo.git.commit("Noise", noise)
+    remote = Remote(REPO, f"{github.base_url}/{REPO}.git", github.installation_token(REPO))
+    with cache.fetched(remote, [base, head]) as clone:
+        with pytest.raises(CouldNotLook, match="more to fetch than Byline reads") as refused:
+            clone.run("diff-tree", "-r", "--numstat", base, head, writes=300_000)
+        assert not isinstance(refused.value, RetryLater)
+    with cache.fetched(remote, [base, head]) as clone:
+        assert not list(clone.path.glob("objects/pack/tmp_*"))
+        assert [file.additions for file in changed_files(clone, base, head)] == [1, 1, 1]
+
+
+def test_where_the_contents_cannot_be_read_the_files_are_still_named(
+    github: FakeGitHub, cache: CloneCache, tmp_path: Path
+) -> None:
+    repo = github.add_repository(REPO, files={"old.txt": "one\ntwo\nthree\n", "a.txt": "a\n"})
+    base = repo.git.rev_parse("main")
+    head = repo.git.commit("Change", {"b.txt": "b\n", "a.txt": "c\n"})
+    remote = Remote(REPO, f"{github.base_url}/{REPO}.git", github.installation_token(REPO))
+    with cache.fetched(remote, [base, head]) as clone:
+        files = changed_files(GitDir(clone.path, clone.objects), base, head)  # nothing more can be fetched
+    assert [(file.path, file.status) for file in files] == [("a.txt", "modified"), ("b.txt", "added")]
+    assert all(isinstance(file.patch, Unknown) for file in files)

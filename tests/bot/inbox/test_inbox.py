@@ -1,5 +1,6 @@
 import threading
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -86,13 +87,11 @@ def test_only_the_newest_of_several_requests_to_judge_one_pull_request_is_worked
     inbox.record(delivery("other", 2, Task.EVALUATE, "pull_request"))
     claimed = claim(inbox)
     assert claimed.delivery.guid == "new"
-    assert states(inbox) == {
-        "old": State.DONE,
-        "older": State.DONE,
-        "new": State.RUNNING,
-        "comment": State.QUEUED,
-        "other": State.QUEUED,
-    }
+    waiting = {"old": State.QUEUED, "older": State.QUEUED, "comment": State.QUEUED, "other": State.QUEUED}
+    assert states(inbox) == waiting | {"new": State.RUNNING}
+    assert inbox.finish(claimed, "judged")
+    done = {"old": State.DONE, "older": State.DONE, "new": State.DONE}
+    assert states(inbox) == waiting | done
     row = inbox.find("old")
     assert row is not None
     assert row.outcome == f"superseded by delivery {claimed.delivery.id}"
@@ -102,8 +101,89 @@ def test_a_request_that_waits_for_its_next_attempt_is_superseded_too(inbox: Inbo
     inbox.record(delivery("new", 1, Task.EVALUATE, "pull_request"))
     inbox.fail(claim(inbox), "limited", clock.now + timedelta(hours=1))
     inbox.record(delivery("newer", 1, Task.EVALUATE, "pull_request"))
-    assert claim(inbox).delivery.guid == "newer"
+    newer = claim(inbox)
+    assert newer.delivery.guid == "newer"
+    inbox.finish(newer, "")
     assert states(inbox)["new"] is State.DONE
+
+
+def test_where_the_newest_fails_for_good_the_older_one_is_worked_on(inbox: Inbox) -> None:
+    inbox.record(delivery("good", 1, Task.EVALUATE, "pull_request"))
+    inbox.record(delivery("bad", 1, Task.EVALUATE, "pull_request"))
+    bad = claim(inbox)
+    assert bad.delivery.guid == "bad"
+    inbox.park(bad, "hopeless")
+    good = claim(inbox)
+    assert good.delivery.guid == "good"
+    inbox.finish(good, "judged")
+    assert states(inbox) == {"good": State.DONE, "bad": State.PARKED}
+
+
+def test_who_lost_the_lease_supersedes_nothing(inbox: Inbox, clock: Clock) -> None:
+    inbox.record(delivery("old", 1, Task.EVALUATE, "pull_request"))
+    inbox.record(delivery("new", 1, Task.EVALUATE, "pull_request"))
+    slow = claim(inbox)
+    clock.advance(101)
+    inbox.requeue_expired()
+    assert not inbox.finish(slow, "too late")
+    assert states(inbox) == {"old": State.QUEUED, "new": State.QUEUED}
+
+
+@pytest.mark.parametrize(("first", "second"), [(7, None), (None, 7), (7, 8)])
+def test_a_delivery_with_other_rights_supersedes_nothing(
+    inbox: Inbox, first: int | None, second: int | None
+) -> None:
+    for guid, installation in (("first", first), ("second", second)):
+        event = delivery(guid, 1, Task.EVALUATE, "pull_request")
+        inbox.record(replace(event, installation_id=installation))
+    claimed = claim(inbox)
+    assert claimed.delivery.guid == "first"
+    inbox.finish(claimed, "")
+    assert states(inbox) == {"first": State.DONE, "second": State.QUEUED}
+
+
+@pytest.mark.parametrize("installation", [7, None])
+def test_a_delivery_with_the_same_rights_supersedes(inbox: Inbox, installation: int | None) -> None:
+    for guid in ("first", "second"):
+        event = delivery(guid, 1, Task.EVALUATE, "pull_request")
+        inbox.record(replace(event, installation_id=installation))
+    inbox.finish(claim(inbox), "")
+    assert states(inbox) == {"first": State.DONE, "second": State.DONE}
+
+
+def test_a_lease_is_extended_by_its_holder_alone(inbox: Inbox, clock: Clock) -> None:
+    inbox.record(delivery("a"))
+    claimed = claim(inbox)
+    clock.advance(99)
+    assert inbox.extend(claimed)
+    clock.advance(99)
+    assert inbox.requeue_expired() == 0
+    clock.advance(2)
+    assert inbox.requeue_expired() == 1
+    assert not inbox.extend(claimed)
+    again = claim(inbox, "two")
+    assert not inbox.extend(claimed)
+    assert inbox.extend(again)
+
+
+def test_a_subject_that_is_found_out_is_entered_only_when_nobody_works_on_it(inbox: Inbox) -> None:
+    inbox.record(delivery("recheck", None))
+    inbox.record(delivery("pull", 1))
+    recheck, pull = claim(inbox), claim(inbox, "two")
+    assert not inbox.enter(recheck, "octo/hello#1")
+    row = inbox.find("recheck")
+    assert row is not None
+    assert (row.state, row.subject, row.attempts) == (State.QUEUED, "octo/hello#1", 0)
+    assert inbox.claim("three") is None  # it waits
+    assert not inbox.finish(recheck, "")
+    inbox.finish(pull, "")
+    again = claim(inbox, "three")
+    assert (again.delivery.guid, again.delivery.attempts) == ("recheck", 1)
+    assert inbox.enter(again, "octo/hello#2")
+    inbox.record(delivery("second", 2))
+    assert inbox.claim("four") is None
+    inbox.finish(again, "")
+    assert claim(inbox).delivery.guid == "second"
 
 
 def test_a_failure_is_tried_again_after_growing_pauses_and_then_parked(inbox: Inbox, clock: Clock) -> None:

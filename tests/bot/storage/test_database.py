@@ -4,9 +4,10 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import CouldNotLook, UsageError
-from bot.inbox import Inbox
+from bot.inbox import Delivery, Inbox
 from bot.storage import open_database
 from bot.storage.models import Base
 from tests.bot.storage.engines import ENGINES, address
@@ -60,6 +61,18 @@ def test_a_server_that_is_away_is_a_plain_error_without_the_password(tmp_path: P
     with pytest.raises(CouldNotLook, match="cannot open the database") as caught:
         open_database(f"postgresql://someone:hush@/name?host={tmp_path}")
     assert "hush" not in str(caught.value)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_error_does_not_hold_what_was_to_be_stored(engine: str, tmp_path: Path) -> None:
+    database = open_database(address(engine, tmp_path))
+    with database.write() as connection:
+        connection.execute(text("ALTER TABLE deliveries RENAME TO elsewhere"))
+    with pytest.raises(SQLAlchemyError) as caught:
+        Inbox(database).record(Delivery("g", "issues", "", None, 7, "a/b", "a/b#1", b"", "a private text"))
+    assert "INSERT" in str(caught.value)
+    assert "private" not in str(caught.value)
+    database.close()
 
 
 def test_a_file_that_is_no_database_is_a_plain_error(tmp_path: Path) -> None:

@@ -1,0 +1,230 @@
+"""What the worker does with one delivery, against the fake GitHub."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from werkzeug.datastructures import Headers
+
+from bot.engine import judge
+from bot.gather.facts_file import RECORDED_PATCHES, for_the_record, from_json
+from bot.inbox import Inbox, State, StoredDelivery
+from bot.jobs import Job, process, process_next
+from bot.service import Service
+from bot.storage import Audit, Audits, Database, open_database
+from detectors.model import ChangedFile, Unknown
+from tests.bot.github.connected import settings_for
+from tests.bot.inbox.clock import Clock
+from tests.e2e.conftest import policy_file
+from tests.factories import facts
+from tests.fakes.github import CheckRun, FakeGitHub, Issue
+from tests.webhooks.running import BYLINE_SERVE, server, until
+from webhooks.delivery import read
+from webhooks.signature import sign
+
+REPO = "acme/Widget"
+FOOTER = "Closes the file.\n\n🤖 Generated with [Claude Code](https://claude.com/claude-code)\n"
+SECRET = b"secret"
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = open_database(f"sqlite:///{tmp_path / 'x.sqlite3'}")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def inbox(database: Database, clock: Clock) -> Inbox:
+    return Inbox(database, clock=clock)
+
+
+@pytest.fixture
+def service(github: FakeGitHub, database: Database, clock: Clock, tmp_path: Path) -> Service:
+    return Service(settings_for(github, tmp_path), Audits(database), clock)
+
+
+@pytest.fixture
+def pull(github: FakeGitHub) -> Issue:
+    repository = github.add_repository(REPO, files=policy_file("human-only"))
+    return github.open_pull(repository, "Close the file", FOOTER, files={"a.py": "x = 1\n"})
+
+
+@pytest.fixture
+def take_in(github: FakeGitHub, inbox: Inbox) -> Callable[..., int]:
+    """Take a delivery in as the server does, and return the number of its row."""
+
+    def take(guid: str, event: str, action: str, subject: Any, **changes: Any) -> int:
+        payload = github.payload(event, action, subject)
+        body = json.dumps({**payload, **changes}).encode()
+        headers = {"X-GitHub-Event": event, "X-GitHub-Delivery": guid}
+        signed = Headers({**headers, "X-Hub-Signature-256": sign(body, SECRET)})
+        return inbox.record(read(signed, body, [SECRET])).id
+
+    return take
+
+
+def row(inbox: Inbox, id_: int) -> StoredDelivery:
+    found = inbox.get(id_)
+    assert found is not None
+    return found
+
+
+def test_not_found_is_believed_at_the_third_answer(
+    github: FakeGitHub, inbox: Inbox, clock: Clock, service: Service, pull: Issue, take_in: Callable[..., int]
+) -> None:
+    id_ = take_in("a", "pull_request", "opened", pull)
+    github.fail("GET", r"/pulls/\d+$", status=404, times=-1)
+    for attempt in (1, 2):
+        assert process_next(inbox, service.handle, "test")
+        found = row(inbox, id_)
+        assert (found.state, found.available_at) == (State.FAILED, clock.now + timedelta(seconds=2 * attempt))
+        clock.advance(2 * attempt)
+    assert process_next(inbox, service.handle, "test")
+    assert row(inbox, id_).state is State.DONE
+    assert "is gone" in row(inbox, id_).outcome
+
+
+def test_what_github_did_not_know_yet_is_judged_at_the_next_attempt(
+    github: FakeGitHub, inbox: Inbox, clock: Clock, service: Service, pull: Issue, take_in: Callable[..., int]
+) -> None:
+    id_ = take_in("a", "pull_request", "opened", pull)
+    github.fail("GET", r"/pulls/\d+$", status=404)
+    process_next(inbox, service.handle, "test")
+    clock.advance(2)
+    process_next(inbox, service.handle, "test")
+    assert row(inbox, id_).outcome.startswith("hold")
+    assert len(github.check_runs(REPO)) == 1
+
+
+def ask_again(run: CheckRun) -> None:
+    run.status, run.conclusion = "queued", None
+
+
+def test_a_check_of_a_fork_waits_for_the_work_on_its_pull_request(
+    github: FakeGitHub, inbox: Inbox, service: Service, pull: Issue, take_in: Callable[..., int]
+) -> None:
+    process(take_in("opened", "pull_request", "opened", pull), inbox, service.handle, "test")
+    (run,) = github.check_runs(REPO)
+    ask_again(run)
+    check = github.payload("check_run", "rerequested", run)["check_run"]
+    of_fork = {**check, "pull_requests": [], "check_suite": {**check["check_suite"], "pull_requests": []}}
+    recheck = take_in("recheck", "check_run", "rerequested", run, check_run=of_fork)
+    edited = take_in("edited", "pull_request", "edited", pull)
+    assert row(inbox, recheck).subject == "acme/widget"
+    busy = inbox.claim("one", id_=edited)
+    assert busy is not None
+    process(recheck, inbox, service.handle, "another")
+    assert (row(inbox, recheck).state, row(inbox, recheck).subject) == (State.QUEUED, "acme/widget#1")
+    assert run.status == "queued"
+    inbox.finish(busy, "")
+    process(recheck, inbox, service.handle, "another")
+    assert (row(inbox, recheck).state, row(inbox, recheck).attempts) == (State.DONE, 1)
+    assert (run.status, run.conclusion) == ("completed", "action_required")
+
+
+def test_who_lost_the_lease_writes_nothing_and_the_trail_says_so(
+    github: FakeGitHub, inbox: Inbox, database: Database, clock: Clock, service: Service, pull: Issue,
+    take_in: Callable[..., int],
+) -> None:  # fmt: skip
+    id_ = take_in("a", "pull_request", "opened", pull)
+
+    def late(job: Job) -> str:
+        clock.advance(601)
+        inbox.requeue_expired()
+        assert inbox.claim("another") is not None
+        return service.handle(job)
+
+    process(id_, inbox, late, "slow")
+    assert github.writes("^/repos/") == []
+    assert row(inbox, id_).state is State.RUNNING
+    (audit,) = Audits(database).of_delivery(id_)
+    assert (audit.applied, "lease" in audit.error) == (False, True)
+
+
+def test_the_trail_is_there_when_the_server_is_killed_while_it_writes(
+    github: FakeGitHub, pull: Issue, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    settings: dict[str, str] = {
+        "BYLINE_APP_ID": str(github.app.id),
+        "BYLINE_PRIVATE_KEY_PATH": str(github.key.write(tmp_path)),
+        "BYLINE_GITHUB_API_URL": github.base_url,
+        "BYLINE_WEBHOOK_SECRET": github.app.webhook_secret or "",
+    }
+    with server(home, *BYLINE_SERVE, BYLINE_WRITE_SPACING_SECONDS="600", **settings) as first:
+        hook = f"{first.url}/webhooks/github"
+        assert github.deliver("pull_request", "opened", pull, hook, github.app.webhook_secret).ok
+        until(lambda: pull.comments, "the first write; the second one waits")
+        first.kill()
+    (audit,) = audits(home)
+    assert (audit.applied, audit.error.startswith("Byline was stopped while it wrote")) == (False, True)
+    with server(home, *BYLINE_SERVE, BYLINE_WRITE_SPACING_SECONDS="0", **settings):
+        until(lambda: len(audits(home)) == 2 and audits(home)[1].applied, "the work to be finished")
+    assert len(pull.comments) == len(github.check_runs(REPO)) == 1
+
+
+def audits(home: Path) -> list[Audit]:
+    database = open_database(f"sqlite:///{home / 'byline.sqlite3'}")
+    try:
+        return Audits(database).of_delivery(1)
+    finally:
+        database.close()
+
+
+def test_a_write_that_fails_is_in_the_trail(
+    github: FakeGitHub, inbox: Inbox, database: Database, service: Service, pull: Issue,
+    take_in: Callable[..., int],
+) -> None:  # fmt: skip
+    id_ = take_in("a", "pull_request", "opened", pull)
+    github.fail("POST", "/comments$", status=404, times=-1)
+    process(id_, inbox, service.handle, "test")
+    assert row(inbox, id_).state is State.FAILED  # the pull request was there: it is not gone
+    (audit,) = Audits(database).of_delivery(id_)
+    assert (audit.applied, "not there" in audit.error) == (False, True)
+
+
+def test_a_comment_that_somebody_deleted_is_not_posted_again(
+    github: FakeGitHub, inbox: Inbox, service: Service, pull: Issue, take_in: Callable[..., int]
+) -> None:
+    process(take_in("a", "pull_request", "opened", pull), inbox, service.handle, "test")
+    (comment,) = pull.comments
+    github.delete_comment(comment)
+    process(take_in("b", "pull_request", "edited", pull), inbox, service.handle, "test")
+    assert pull.comments == []
+
+
+def test_large_patches_are_left_out_of_the_record_and_the_decision_is_the_same(
+    github: FakeGitHub, inbox: Inbox, database: Database, service: Service, take_in: Callable[..., int]
+) -> None:
+    files = {f"{name}.txt": "x" * 150_000 + "\n" for name in "abc"}
+    repository = github.add_repository(REPO, files=policy_file("human-only"))
+    id_ = take_in("a", "pull_request", "opened", github.open_pull(repository, "Add", FOOTER, files=files))
+    process(id_, inbox, service.handle, "test")
+    (audit,) = Audits(database).of_delivery(id_)
+    assert len(json.dumps(audit.facts)) < RECORDED_PATCHES + 50_000
+    recorded = from_json(json.dumps(audit.facts), "the audit")
+    listed = recorded.contribution.files
+    assert isinstance(listed, tuple)
+    assert [isinstance(file.patch, Unknown) for file in listed] == [False, True, True]
+    assert str(judge(recorded).decision.outcome) == audit.decision["outcome"] == "hold"
+
+
+def test_leaving_patches_out_changes_no_judgement() -> None:
+    patch = "@@ -1 +1 @@\n+Co-authored-by: Claude <noreply@anthropic.com>\n" * 5000
+    files = tuple(ChangedFile(f"src/{n}.py", "added", 1, 0, patch) for n in range(3))
+    whole = facts(files=files, body=FOOTER)
+    record = for_the_record(whole)
+    assert record != whole
+    judged, again = judge(whole), judge(record)
+    assert (judged.findings, judged.decision, judged.plan) == (again.findings, again.decision, again.plan)

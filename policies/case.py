@@ -38,7 +38,7 @@ class Case:
     def of(cls, policy: Policy, facts: Facts, findings: Iterable[Finding]) -> Case:
         """Work out what the rules need."""
         found = tuple(findings)
-        uses = evidence.of_use(policy, found)
+        uses = evidence.of_use(policy, facts, found)
         said = disclosed.read(policy, facts, uses)
         if said.answer == "none":  # by the policy's own words for it, which no detector knows
             uses = tuple(use for use in uses if not disclosed.is_in_words(use, facts))

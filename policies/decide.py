@@ -5,7 +5,7 @@ Pure: the same input gives the same decision.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -17,6 +17,7 @@ from policies.load import load
 from policies.problems import PolicyError
 from policies.rules import RULES
 from policies.schema import Policy
+from policies.source import read
 from policies.words import LABEL_ACTION
 
 NO_POLICY: Final = "no policy file: Byline observes and writes nothing"
@@ -73,8 +74,24 @@ def decide_for(facts: Facts, findings: Iterable[Finding], override: Policy | Non
     except PolicyError as error:
         step = Step("policy", Result.UNKNOWN, "The policy file has a mistake, so nothing was judged.")
         problem = "\n".join(error.lines())
-        return Decision(file.path, Mode.REPORT, Outcome.UNKNOWN, (), (step,), problem=problem)
+        return Decision(file.path, _mode_of(file), Outcome.UNKNOWN, (), (step,), problem=problem)
     return decide(policy, facts, findings)
+
+
+def _mode_of(file: TextFile) -> Mode:
+    """Return how far Byline may go with a file that cannot be used: show the mistake, or stay silent.
+
+    A file that asks for silence gets it, and what stands in another repository, which may be private, is not
+    shown in public. Everywhere else the people who wrote the file should see that it does not work.
+    """
+    if ":" in file.path:
+        return Mode.OBSERVE
+    try:
+        meta = read(file.text, file.path).values.get("meta")
+    except PolicyError:
+        return Mode.REPORT
+    silent = isinstance(meta, Mapping) and meta.get("mode") == Mode.OBSERVE
+    return Mode.OBSERVE if silent else Mode.REPORT
 
 
 def needs(policy: Policy, kind: Kind) -> frozenset[Need]:

@@ -9,9 +9,10 @@ from typing import Final, Literal
 
 from detectors import markdown
 from detectors.markdown import Line, Spoken
-from detectors.model import Contribution, Evidence, Facts, Finding, Involvement, Kind, known
+from detectors.model import Contribution, Evidence, Facts, Finding, Involvement, Kind, Need, Unknown, known
 from detectors.traces import disclosure as reader
-from detectors.traces import trailers
+from detectors.traces import messages, trailers
+from detectors.traces.declared import HAS_TEMPLATE
 from policies import patterns
 from policies.schema import Disclosure as Asked
 from policies.schema import Policy
@@ -67,12 +68,15 @@ class Disclosed:
 
     ``places`` are those of them that this kind of contribution has; ``answer`` is what all of them together
     say; ``misformed`` are accepted trailers whose value is not in the format that the policy asks for.
+    ``doubt`` tells why more may have been said than could be read: without the templates, the words of a
+    section or box may be theirs.
     """
 
     places: tuple[Where, ...]
     answer: Answer
     statements: tuple[Statement, ...] = ()
     misformed: tuple[Evidence, ...] = ()
+    doubt: str = ""
 
     @property
     def fields(self) -> frozenset[str]:
@@ -99,8 +103,9 @@ def read(policy: Policy, facts: Facts, uses: Iterable[Finding]) -> Disclosed:
     answer: Answer = "absent"
     statements: list[Statement] = []
     misformed: tuple[Evidence, ...] = ()
+    doubt = ""
     if _IN_TEXT & set(places):
-        said = _in_text(asked, places, facts)
+        said, doubt = _in_text(asked, places, facts)
         answer = said.answer
         statements += _said(said, contribution.kind)
     if "body" in places:
@@ -110,11 +115,21 @@ def read(policy: Policy, facts: Facts, uses: Iterable[Finding]) -> Disclosed:
     if "trailer" in places:
         good, misformed = _trailers(asked, contribution, uses)
         statements += good
-    return Disclosed(places, "used" if statements else answer, tuple(statements), misformed)
+    return Disclosed(places, "used" if statements else answer, tuple(statements), misformed, doubt)
 
 
-def _in_text(asked: Asked, places: tuple[Where, ...], facts: Facts) -> reader.Disclosure:
-    """Read the author's answer in the places of the text that count."""
+def _in_text(asked: Asked, places: tuple[Where, ...], facts: Facts) -> tuple[reader.Disclosure, str]:
+    """Read the author's answer in the places of the text that count, and why there may be more of it."""
+    templates = facts.repository.templates
+    said = _read(asked, places, facts, own_only=False)
+    if not isinstance(templates, Unknown) or facts.contribution.kind not in HAS_TEMPLATE:
+        return said, ""
+    sure = _read(asked, places, facts, own_only=True)
+    doubt = f"the {Need.TEMPLATES.value} could not be looked at ({templates.reason})"
+    return sure, "" if sure == said else doubt
+
+
+def _read(asked: Asked, places: tuple[Where, ...], facts: Facts, *, own_only: bool) -> reader.Disclosure:
     spoken = markdown.read(facts.contribution.body)
     lines = spoken.lines if "body" in places else tuple(_lines_of(spoken, asked, places))
     without_ai = [line for line in lines if _is_ticked_without_ai(line, asked.one_of)]
@@ -128,6 +143,7 @@ def _in_text(asked: Asked, places: tuple[Where, ...], facts: Facts) -> reader.Di
         one_of=asked.one_of,
         kind=facts.contribution.kind,
         template="\n\n".join(file.text for file in known(facts.repository.templates, ())),
+        own_only=own_only,
     )
     if without_ai and said.answer in ("blank", "absent"):
         return reader.Disclosure("none", f"description, line {without_ai[0].number}", without_ai[0].text)
@@ -175,6 +191,11 @@ def _here(finding: Finding, kind: Kind) -> tuple[Evidence, ...]:
     """Return the evidence that stands in the contribution's own text."""
     start = f"{_TEXT_NAMES.get(kind, 'description')}, line "
     return tuple(item for item in finding.evidence if item.place.startswith(start))
+
+
+def is_disclosure(finding: Finding) -> bool:
+    """Whether a finding is what somebody says in words, of which the parts it is about are alternatives."""
+    return finding.id == _DISCLOSURE
 
 
 def is_in_words(finding: Finding, facts: Facts) -> bool:
@@ -225,7 +246,9 @@ def _accepted(
                 if item.place.startswith(_COMMIT_PLACES):
                     yield key.strip().casefold(), value.strip(), item
     for commit in known(contribution.commits, ()):
-        for trailer in trailers.parse(commit.message):
+        # An oversized message is left to the traces, which read both of its ends.
+        whole = commit.message if len(commit.message) <= messages.MAX_CHARS else ""
+        for trailer in trailers.parse(whole):
             key = trailer.key.casefold()
             if key in keys - _NAMES_PEOPLE and trailer.value:
                 place = f"commit {commit.sha[:7]}, line {trailer.line}"

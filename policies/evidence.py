@@ -11,7 +11,20 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from detectors.model import Artifact, Audience, Evidence, Facts, Finding, Kind, Need, Tier, Unknown
+from detectors.model import (
+    Artifact,
+    Audience,
+    Commit,
+    Evidence,
+    Facts,
+    Finding,
+    Kind,
+    Need,
+    Tier,
+    Unknown,
+    known,
+)
+from policies.problems import quote
 from policies.schema import Policy
 
 #: The parts that a contribution of each kind has.
@@ -32,8 +45,8 @@ PARTS: Final = MappingProxyType(
     }
 )
 
-#: The parts that commits and files tell of. A trace stands for code, else for documentation, and for media
-#: only where nothing else is changed: so nothing is held open for media when they could not be looked at.
+#: The parts that commits and files tell of. Media are rarely all of a change: so nothing is held open for
+#: media alone when they could not be looked at.
 _SHOWN_BY: Final = MappingProxyType(
     {
         Need.COMMITS: frozenset({Artifact.CODE, Artifact.DOCS, Artifact.COMMIT_MESSAGE}),
@@ -41,17 +54,56 @@ _SHOWN_BY: Final = MappingProxyType(
     }
 )
 
+#: How the traces begin the place of what stands in a commit, and how much of its hash they show.
+_COMMIT: Final = "commit "
+_SHORT: Final = 7
+_MAX_NAMES: Final = 3
 _HAS_COMMITS: Final = frozenset({Kind.PULL_REQUEST, Kind.COMMIT})
 
 
-def of_use(policy: Policy, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the findings that show AI use firmly enough to be named, with the tier that the policy gives."""
+def of_use(policy: Policy, facts: Facts, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings that show AI use firmly enough to be named, with the tier that the policy gives.
+
+    Nobody declares anything in somebody else's commit: there a declaration is exact, and the commit's author
+    is named.
+    """
     accepted = {key.casefold() for key in policy.disclosure.trailers.accept}
     return tuple(
-        replace(finding, tier=Tier.DECLARED) if (finding.trailer or "").casefold() in accepted else finding
+        _by_others(replace(finding, tier=Tier.DECLARED), facts)
+        if finding.tier is Tier.DECLARED or (finding.trailer or "").casefold() in accepted
+        else finding
         for finding in findings
         if finding.involvement is not None and is_firm(finding)
     )
+
+
+def _by_others(finding: Finding, facts: Facts) -> Finding:
+    """Return a declaration as exact where it stands in commits that are not the contribution's author's."""
+    shas = {item.place[len(_COMMIT) : len(_COMMIT) + _SHORT] for item in finding.evidence if _in_commit(item)}
+    others = [
+        commit.author.name
+        for commit in known(facts.contribution.commits, ())
+        if commit.sha[:_SHORT] in shas and not _is_by_author(commit, facts)
+    ]
+    if not others:
+        return finding
+    names = [quote(name) for name in dict.fromkeys(others)]
+    more = ", and others" if len(names) > _MAX_NAMES else ""
+    whose = f"(commits by {', '.join(names[:_MAX_NAMES])}{more})"
+    return replace(finding, tier=Tier.EXACT, claim=f"{finding.claim.rstrip('.')} {whose}.")
+
+
+def _in_commit(item: Evidence) -> bool:
+    return item.place.startswith(_COMMIT)
+
+
+def _is_by_author(commit: Commit, facts: Facts) -> bool:
+    """Whether the commit is the contribution author's: by GitHub's account, else (none is known) by name."""
+    if commit.author_login is not None:
+        return commit.author_login.casefold() == facts.contribution.author.login.casefold()
+    if facts.contribution.kind is Kind.COMMIT:
+        return True
+    return commit.author.name.casefold() == facts.contribution.author.login.casefold()
 
 
 def is_firm(finding: Finding) -> bool:

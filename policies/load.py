@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
@@ -11,9 +12,9 @@ from pydantic_core import ErrorDetails
 
 from policies import laws, presets
 from policies.merge import merge
-from policies.problems import PolicyError, Problem, listed, nearest, quote
+from policies.problems import MAX_PROBLEMS, PolicyError, Problem, listed, nearest, quote
 from policies.schema import Policy
-from policies.source import Source, read
+from policies.source import Place, Source, read
 from policies.words import PLAIN_ACTIONS
 
 #: Where a repository keeps its policy.
@@ -35,8 +36,9 @@ _LIMITS: Final = {
 _QUOTED: Final = re.compile(r"'([^']*)'")
 
 
+@lru_cache(maxsize=16)
 def load(text: str, path: str = DEFAULT_PATH) -> Policy:
-    """Read a policy file; ``path`` is its name in messages.
+    """Read a policy file; ``path`` is its name in messages. The last few files are remembered.
 
     Raises:
         PolicyError: the file cannot be used; its ``problems`` say where and why.
@@ -80,8 +82,18 @@ def _problem(
 
 
 def _problems(error: ValidationError, source: Source) -> Iterator[Problem]:
-    for detail in error.errors(include_url=False):
-        yield _translate(detail, source)
+    """Every mistake in the order of the file; past those that are shown, only where it is."""
+    details = [(_place(detail, source), detail) for detail in error.errors(include_url=False)]
+    details.sort(key=lambda pair: (pair[0].line, pair[0].column))
+    for number, (place, detail) in enumerate(details):
+        if number < MAX_PROBLEMS:
+            yield _translate(detail, source)
+        else:
+            yield Problem(source.file, place.line, place.column, detail["msg"])
+
+
+def _place(detail: ErrorDetails, source: Source) -> Place:
+    return source.place(detail["loc"], key=detail["type"] == "extra_forbidden")
 
 
 def _translate(detail: ErrorDetails, source: Source) -> Problem:

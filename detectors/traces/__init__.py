@@ -55,8 +55,11 @@ def _seen(facts: Facts) -> Iterator[Seen]:
         yield from _body(facts, changed)
     if it.kind is Kind.PULL_REQUEST and it.head:
         yield from branches.head(it.head, Place("branch", "head branch", changed))
+    left = messages.MAX_TOTAL
     for made in known(it.commits, ()):
-        yield from _commit(made, changed)
+        # Accounts are looked at in every commit, words until there have been too many.
+        yield from _commit(made, changed, worded=left > 0)
+        left -= min(len(made.message), messages.MAX_CHARS)
     if it.kind is Kind.COMMIT and not known(it.commits, ()):
         yield from _message(f"{it.title}\n\n{it.body}", Place("commit", "message", changed))
     yield from metafiles.added(known(it.files, ()))
@@ -75,10 +78,11 @@ def _body(facts: Facts, changed: tuple[Artifact, ...]) -> Iterator[Seen]:
     yield from declared.in_body(spoken, facts, text)
 
 
-def _commit(made: Commit, changed: tuple[Artifact, ...]) -> Iterator[Seen]:
+def _commit(made: Commit, changed: tuple[Artifact, ...], *, worded: bool) -> Iterator[Seen]:
     place = Place("commit", f"commit {made.sha[:7]}", changed)
     yield from accounts.commit(made, place)
-    yield from _message(made.message, place)
+    if worded:
+        yield from _message(made.message, place)
 
 
 def _message(message: str, place: Place) -> Iterator[Seen]:

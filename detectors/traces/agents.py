@@ -58,6 +58,7 @@ class Agent(BaseModel):
     links: Folded = ()
     labels: Folded = ()
     texts: Folded = ()
+    lines: tuple[str, ...] = ()
     marks: Folded = ()
     branches: Patterns = ()
     metafiles: tuple[str, ...] = ()
@@ -94,7 +95,10 @@ BY_KEY: Final[Mapping[str, Agent]] = {agent.key: agent for agent in AGENTS}
 _BY_MAIL: Final = {mail: agent for agent in AGENTS for mail in agent.mails}
 _BY_LOGIN: Final = {login: agent for agent in AGENTS for login in agent.logins}
 _BY_DOMAIN: Final = {domain: agent for agent in AGENTS for domain in agent.domains}
+#: Aliases that are a first name or have another common meaning: never enough for a claim by themselves.
+_AMBIGUOUS: Final = frozenset({"claude", "codex", "windsurf", "antigravity"})
 _NAMES: Final = {alias: agent for agent in AGENTS for alias in (*agent.aliases, *agent.words)}
+_FULL_NAMES: Final = {alias: agent for agent in AGENTS for alias in agent.aliases if alias not in _AMBIGUOUS}
 _MODELS: Final = tuple(
     sorted(((m, agent) for agent in AGENTS for m in agent.models), key=lambda pair: -len(pair[0]))
 )
@@ -159,14 +163,37 @@ def by_name(name: str) -> Agent | None:
     "Claude", "Claude Opus 4.5 (1M context)", "Claude:claude-3-opus" and "claude-sonnet-4-5" name an agent;
     "Claude Paroz" and "Devin Smith" do not.
     """
+    return _named(" ".join(name.casefold().split()), _NAMES)
+
+
+def by_full_name(name: str) -> Agent | None:
+    """The same for a name that means nothing else: "Claude Code", "ChatGPT", "GPT-5", but not "Jules"."""
+    return _named(" ".join(name.casefold().split()), _FULL_NAMES)
+
+
+def by_proven_name(name: str) -> Agent | None:
+    """The same, where a first name or common word counts if a model or version stands behind it.
+
+    "Claude:claude-3-opus", "goose 3.1" and "Amp (gpt-5)" name an agent; "Claude" and "Jules (intern)" do not.
+    """
     folded = " ".join(name.casefold().split())
-    if agent := _NAMES.get(folded):
+    if agent := _named(folded, _FULL_NAMES):
+        return agent
+    for end in _ends_of_names(folded):
+        found = _NAMES.get(folded[:end])
+        if found is not None and _is_proof(folded[end:]):
+            return found
+    return None
+
+
+def _named(folded: str, names: Mapping[str, Agent]) -> Agent | None:
+    if agent := names.get(folded):
         return agent
     for start, agent in _MODELS:
         if folded.startswith(start) and not _is_letter(folded[len(start) : len(start) + 1], start):
             return agent
     for end in _ends_of_names(folded):
-        found = _NAMES.get(folded[:end])
+        found = names.get(folded[:end])
         if found is not None and _is_version(folded[end:]):
             return found
     return None
@@ -191,6 +218,14 @@ def _is_version(rest: str) -> bool:
     return rest[0] in ":(/[" or first[0].isdigit() or (first[0] == "v" and first[1:2].isdigit())
 
 
+def _is_proof(rest: str) -> bool:
+    """Whether what follows a name is a version, a model or a setting, as no person's name is followed by."""
+    if rest.startswith(":"):
+        return len(rest) > 1 and rest[1] != " "
+    inner = rest.strip(" ()[]/,")
+    return _is_version(rest) and (any(char.isdigit() for char in inner) or find_agent(inner) is not None)
+
+
 def find_agent(text: str) -> Agent | None:
     """The first agent that a text about AI use names, also by a name that is a common word elsewhere."""
     return next((agent for agent, _ in find_agents(text)), None)
@@ -198,18 +233,29 @@ def find_agent(text: str) -> Agent | None:
 
 def find_agents(text: str) -> Iterator[tuple[Agent, bool]]:
     """Every agent the text names, in order, and whether the name is also a common word or a first name."""
-    words = _WORD.findall(text.casefold())
+    yield from ((agent, common) for agent, common, _, _ in find_spans(text))
+
+
+def find_spans(text: str) -> Iterator[tuple[Agent, bool, int, int]]:
+    """The same with where each name begins and ends in the text."""
+    # Folding letter by letter keeps the places; the names themselves are plain ASCII.
+    found = list(_WORD.finditer(text.lower() if len(text.lower()) == len(text) else _same_length(text)))
+    words = [match[0] for match in found]
     at = 0
     while at < len(words):
         for size in range(min(_MAX_ALIAS_WORDS, len(words) - at), 0, -1):
             if hit := _BY_WORDS.get(tuple(words[at : at + size])):
-                yield hit
+                yield *hit, found[at].start(), found[at + size - 1].end()
                 at += size
                 break
         else:
             if agent := _by_model_word(words, at):
-                yield agent, False
+                yield agent, False, found[at].start(), found[at].end()
             at += 1
+
+
+def _same_length(text: str) -> str:
+    return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
 
 
 def _by_model_word(words: list[str], at: int) -> Agent | None:

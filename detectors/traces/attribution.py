@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from detectors.markdown import Line
 from detectors.model import Evidence, Involvement
 from detectors.traces import agents
 from detectors.traces.agents import AGENTS, Agent
+from detectors.traces.messages import MAX_CHARS
 from detectors.traces.observed import Place, Seen, quote
+from detectors.traces.quoted import is_shown
 from detectors.traces.trailers import Trailer, own_line, parse
 
 #: Keys whose value is a person: a mail decides, or a name that no person has.
@@ -31,6 +33,8 @@ _TOOLS: Final = {
     "entire-agent": ("Entire-Agent", "as the agent of a session"),
 }
 _GENERATED: Final = frozenset({"generated-by", "ai-generated-by"})
+#: Keys by which a person can be thanked as well: a first name or common word alone names no tool there.
+_SHARED: Final = frozenset({"assisted-by", "generated-by"})
 _OWN: Final = {
     key.casefold(): (key, start.casefold(), agent) for agent in AGENTS for key, start in agent.keys.items()
 }
@@ -43,25 +47,31 @@ REMEDY: Final = (
 )
 
 
-def in_message(message: str, lines: Iterable[Line], place: Place) -> Iterator[Seen]:
-    """Trailers of a commit message, by git's rules and on any other spoken line of its own."""
+def in_message(message: str, lines: Sequence[Line], place: Place) -> Iterator[Seen]:
+    """Trailers of a commit message, by git's rules and on any other spoken line of its own.
+
+    Git's rules need the whole message: an oversized one is read line by line only.
+    """
     seen: set[int] = set()
-    for trailer in parse(message):
+    for trailer in parse(message) if len(message) <= MAX_CHARS else ():
         if trailer.key.casefold() in _KEYS:
             seen.add(trailer.line)
             yield from _seen(trailer, place)
-    yield from (one for line in lines if line.number not in seen for one in _own(line, place))
+    for at, line in enumerate(lines):
+        if line.number not in seen:
+            yield from _own(lines, at, place, anywhere=True)
 
 
-def in_body(lines: Iterable[Line], place: Place) -> Iterator[Seen]:
+def in_body(lines: Sequence[Line], place: Place) -> Iterator[Seen]:
     """Trailer lines of a description."""
-    for line in lines:
-        yield from _own(line, place)
+    for at in range(len(lines)):
+        yield from _own(lines, at, place, anywhere=False)
 
 
-def _own(line: Line, place: Place) -> Iterator[Seen]:
+def _own(lines: Sequence[Line], at: int, place: Place, *, anywhere: bool) -> Iterator[Seen]:
+    line = lines[at]
     trailer = own_line(line.raw, line.number) if line.text else None
-    if trailer and trailer.key.casefold() in _KEYS:
+    if trailer and trailer.key.casefold() in _KEYS and not is_shown(lines, at, anywhere=anywhere):
         yield from _seen(trailer, place)
 
 
@@ -93,7 +103,7 @@ def _named(key: str, value: str) -> tuple[Agent, str, str, str] | None:
         hit = _person(value)
         return (*hit, *_PEOPLE[key]) if hit else None
     if key in _TOOLS:
-        hit = _tool(value)
+        hit = _tool(value, bare=key not in _SHARED)
         return (*hit, *_TOOLS[key]) if hit else None
     shown, start, owner = _OWN[key]
     return (owner, owner.name, shown, "") if value.casefold().startswith(start) else None
@@ -131,12 +141,18 @@ def _is_no_person(name: str, agent: Agent) -> bool:
     return folded.startswith(agent.models or ("\0",)) or (" " in folded and folded in agent.aliases)
 
 
-def _tool(value: str) -> tuple[Agent, str] | None:
-    """An agent by its mail, or by a name: of "MODEL via TOOL" the tool."""
+def _tool(value: str, *, bare: bool) -> tuple[Agent, str] | None:
+    """An agent by its mail, or by a name: of "MODEL via TOOL" the tool.
+
+    ``bare``: the key itself speaks of AI, so a first name or common word ("Claude", "Amp") is a tool too.
+    """
     name, mail = split_identity(value)
     if agent := agents.by_mail(mail):
         return agent, agent.name
     parts = [part.strip() for part in _VIA.split(name, maxsplit=3)]
+    vendors = agents.by_domain(mail)
+    if not (bare or vendors or any(agents.by_proven_name(part) for part in parts)):
+        return None
     for part in reversed(parts):
         if (named := agents.by_name(part)) and _may_carry(mail, part, named):
             return named, named.called

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from detectors.model import Branch, Evidence, Involvement, Severity
+from detectors.model import Branch, Evidence, Severity
 from detectors.traces.agents import AGENTS, Agent
 from detectors.traces.observed import Place, Seen, quote
 
@@ -17,7 +17,7 @@ _FORMS: Final = tuple((re.compile(form), agent) for agent in AGENTS for form in 
 def head(branch: Branch, place: Place) -> Iterator[Seen]:
     """The head branch of a pull request.
 
-    A person can choose such a name too: the claim says no more than the form.
+    A person can choose such a name too: the claim says no more than the form, and no involvement.
     """
     if agent := _agent(branch.name):
         yield Seen(
@@ -29,7 +29,7 @@ def head(branch: Branch, place: Place) -> Iterator[Seen]:
             many="",
             remedy="Nothing is needed; if an agent took part, say so where the project asks for it.",
             artifacts=place.artifacts,
-            involvement=Involvement.ASSISTED,
+            involvement=None,
             severity=Severity.INFO,
         )
 

@@ -7,34 +7,36 @@ questions, unticked boxes) answers nothing. What cannot be told is ``absent`` or
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from detectors.markdown import Line, Spoken
 from detectors.markdown import read as read_markdown
-from detectors.model import Involvement, Kind
-from detectors.traces import footers
+from detectors.model import Artifact, Involvement, Kind
+from detectors.traces import denial, footers, scope
 from detectors.traces.agents import find_agents
+from detectors.traces.answers import Said, answer
 from detectors.traces.details import fields_of, involvement_of
 from detectors.traces.statements import statement
 from detectors.traces.wording import (
-    ABOUT_AI,
-    DISCLOSURE,
     HEADING,
     LABEL,
     NEUTRAL,
-    NO,
+    NONE,
     NOT_USED,
+    OWN,
     PLACEHOLDER,
     PROMPT,
     TITLE,
     USED,
-    YES,
 )
 
 Answer = Literal["used", "none", "blank", "absent"]
 _MAX_TEXT: Final = 4_000
+#: "Tool: …", "Extent - …": a line that is no continuation of the one before.
+_LABELLED: Final = re.compile(r"[^\W\d_][\w /]{0,40}[:=]\s|[-*•]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class Disclosure:
 
     ``place`` tells where in the description, ``text`` quotes it, ``form`` is how it was said ("section",
     "checkbox", "label", "statement", "footer" or ""). ``fields`` is what it names: tool, model, extent,
-    parts, purpose, verification, prompt. ``tools`` are keys of the agent list.
+    parts, purpose, verification, prompt. ``tools`` are keys of the agent list. ``about`` are the parts of the
+    contribution that the words are about, the text itself as ``PR_BODY``; empty where they do not say.
     """
 
     answer: Answer
@@ -76,6 +79,7 @@ class Disclosure:
     tools: tuple[str, ...] = ()
     involvement: Involvement | None = None
     form: str = ""
+    about: frozenset[Artifact] = frozenset()
 
 
 ABSENT: Final = Disclosure("absent")
@@ -109,20 +113,22 @@ def read(
     one_of: tuple[str, ...] = (),
     kind: Kind = Kind.PULL_REQUEST,
     template: str = "",
+    own_only: bool = False,
 ) -> Disclosure:
     """Return the disclosure in ``body``.
 
     ``section`` is the heading that the project asks for, ``none_phrase`` its words for "no AI", ``one_of``
     the labels of its boxes. Lines that also stand in ``template`` are the project's and answer nothing. In
-    an issue or a comment only what is said about the text itself counts. A footer that an agent wrote names
-    the tool and nothing else.
+    an issue or a comment only what is said about the text itself counts. ``own_only``: the templates could
+    not be looked at, so of sections, boxes and labels only what no template can have said counts as "used". A
+    footer that an agent wrote names the tool and nothing else.
     """
     spoken = _spoken(body)
     lines = _without(spoken.lines, template)
     found = [
-        *_from_boxes(lines, one_of),
-        *_from_sections(lines, section, none_phrase),
-        *_from_labels(lines, none_phrase),
+        *_from_boxes(lines, one_of, own_only=own_only),
+        *_from_sections(lines, section, none_phrase, own_only=own_only),
+        *_from_labels(lines, none_phrase, own_only=own_only),
         *_from_statements(lines, kind),
     ]
     best = _strongest(found)
@@ -154,8 +160,8 @@ def _without(lines: Sequence[Line], template: str) -> tuple[Line, ...]:
 
 def _strongest(found: list[Disclosure]) -> Disclosure:
     """Of several answers "used" wins, then "none", then "blank"; all that says "used" counts together."""
-    for answer in ("used", "none", "blank"):
-        same = [one for one in found if one.answer == answer]
+    for which in ("used", "none", "blank"):
+        same = [one for one in found if one.answer == which]
         if same:
             first = same[0]
             return Disclosure(
@@ -166,6 +172,8 @@ def _strongest(found: list[Disclosure]) -> Disclosure:
                 tuple(dict.fromkeys(tool for one in same for tool in one.tools)),
                 max((one.involvement for one in same if one.involvement), default=None),
                 first.form,
+                # One answer that does not say what it is about leaves that open for all of them.
+                frozenset().union(*(one.about for one in same if all(other.about for other in same))),
             )
     return ABSENT
 
@@ -181,31 +189,49 @@ def _sections(lines: Sequence[Line]) -> Iterator[Section]:
 
 
 def _from_sections(
-    lines: Sequence[Line], wanted: str | None, none_phrase: str | None
+    lines: Sequence[Line], wanted: str | None, none_phrase: str | None, *, own_only: bool
 ) -> Iterator[Disclosure]:
     for part in _sections(lines):
         asked = wanted is not None and wanted.strip().casefold() in part.heading.casefold()
         if asked or (wanted is None and HEADING.search(part.heading)):
-            yield _answer(part, none_phrase, sure=asked)
+            yield _answer(part, none_phrase, sure=asked, own_only=own_only)
 
 
-def _answer(part: Section, none_phrase: str | None, *, sure: bool) -> Disclosure:
+def _answer(part: Section, none_phrase: str | None, *, sure: bool, own_only: bool) -> Disclosure:
     """What a disclosure section says; ``sure``: the project asks for this very one, so any text answers."""
     ticked = [line for line in part.lines if line.ticked and not NEUTRAL.search(line.text)]
     own = [line for line in part.lines if line.ticked is None and not PROMPT.search(line.text)] + ticked
-    text = "\n".join(line.text for line in own if line.text and not line.heading)[:_MAX_TEXT].strip()
+    own = [line for line in own if line.text and not line.heading]
+    text = "\n".join(line.text for line in own)[:_MAX_TEXT].strip()
     place = f"description, line {own[0].number if own else part.line}"
     if not text or PLACEHOLDER.fullmatch(text):
         return Disclosure("blank", f"description, line {part.line}", part.heading, form="section")
-    if _is_none(text, none_phrase):
+    said = _said(_paragraphed(own)[:_MAX_TEXT], none_phrase)
+    if said and said.answer == "none":
         return Disclosure("none", place, text, form="section")
-    sure = sure or bool(DISCLOSURE.search(part.heading) and (ABOUT_AI.search(text) or _names_an_agent(text)))
-    if sure or YES.match(text) or USED.search(text):
-        return _used(place, text, "section")
+    if (said and (said.own or not own_only)) or (sure and not own_only):
+        return _used(place, text, "section", said.parts if said else frozenset())
     return Disclosure("blank", place, text, form="section")
 
 
-def _from_labels(lines: Iterable[Line], none_phrase: str | None) -> Iterator[Disclosure]:
+def _said(text: str, none_phrase: str | None) -> Said | None:
+    if none_phrase and none_phrase.strip().casefold() in text.casefold():
+        return Said("none")
+    return answer(text)
+
+
+def _paragraphed(lines: Sequence[Line]) -> str:
+    """The text with wrapped lines joined, so that no "not" is parted from its verb; labels stay apart."""
+    pieces: list[str] = []
+    for before, line in zip([None, *lines], lines, strict=False):
+        wrapped = before is not None and before.block == line.block and not _LABELLED.match(line.text)
+        pieces += [" " if wrapped else "\n", line.text]
+    return "".join(pieces).strip()
+
+
+def _from_labels(
+    lines: Iterable[Line], none_phrase: str | None, *, own_only: bool = False
+) -> Iterator[Disclosure]:
     for line in lines:
         if line.heading or line.ticked is not None or not (match := LABEL.match(line.text)):
             continue
@@ -213,29 +239,35 @@ def _from_labels(lines: Iterable[Line], none_phrase: str | None) -> Iterator[Dis
         place = f"description, line {line.number}"
         if not value or PLACEHOLDER.fullmatch(value):
             yield Disclosure("blank", place, line.text, form="label")
-        elif _is_none(value, none_phrase):
+        elif NONE.match(value):
             yield Disclosure("none", place, line.text, form="label")
-        elif YES.match(value) or _names_an_agent(value):
-            yield _used(place, line.text, "label")
+        elif said := _said(value, none_phrase):
+            if said.answer == "none":
+                yield Disclosure("none", place, line.text, form="label")
+            elif said.own or not own_only:
+                yield _used(place, line.text, "label", said.parts)
 
 
-def _from_boxes(lines: Iterable[Line], one_of: tuple[str, ...]) -> Iterator[Disclosure]:
+def _from_boxes(lines: Iterable[Line], one_of: tuple[str, ...], *, own_only: bool) -> Iterator[Disclosure]:
     wanted = tuple(label.strip().casefold() for label in one_of)
     for line in lines:
         if line.ticked is None:
             continue
         place = f"description, line {line.number}"
         asked = any(label in line.text.casefold() for label in wanted)
-        negative = bool(NOT_USED.search(line.text))
-        positive = bool(USED.search(line.text)) and not NEUTRAL.search(line.text)
+        says_used, doubted = bool(USED.search(line.text)), denial.doubted(line.text)
+        negative = bool(NOT_USED.search(line.text)) or (
+            doubted and (asked or (says_used and denial.denies_all(line.text)))
+        )
+        positive = says_used and not doubted and not NEUTRAL.search(line.text)
         if not (asked or negative or positive):
             continue
         if not line.ticked:
             yield Disclosure("blank", place, line.text, form="checkbox")
         elif negative:
             yield Disclosure("none", place, line.text, form="checkbox")
-        else:
-            yield _used(place, line.text, "checkbox")
+        elif asked or not own_only or OWN.search(line.text):
+            yield _used(place, line.text, "checkbox", scope.of(line.text))
 
 
 def _from_statements(lines: Sequence[Line], kind: Kind) -> Iterator[Disclosure]:
@@ -248,7 +280,7 @@ def _from_statements(lines: Sequence[Line], kind: Kind) -> Iterator[Disclosure]:
             yield (
                 Disclosure("none", place, quote, form="statement")
                 if answer == "none"
-                else _used(place, quote, "statement")
+                else _used(place, quote, "statement", scope.of(quote))
             )
 
 
@@ -282,21 +314,7 @@ def _from_footer(spoken: Spoken, kind: Kind) -> Disclosure | None:
     return None
 
 
-def _names_an_agent(text: str) -> bool:
-    return any(True for _ in find_agents(text))
-
-
-def _is_none(text: str, none_phrase: str | None) -> bool:
-    if none_phrase and none_phrase.strip().casefold() in text.casefold():
-        return True
-    if NO.fullmatch(text.strip()):
-        return True
-    # "No AI tools were used" also holds the words "AI tools were used".
-    rest, denials = NOT_USED.subn(" ", text)
-    return denials > 0 and not USED.search(rest)
-
-
-def _used(place: str, text: str, form: str) -> Disclosure:
+def _used(place: str, text: str, form: str, about: frozenset[Artifact]) -> Disclosure:
     tools = tuple(dict.fromkeys(agent.key for agent, _ in find_agents(text)))
     fields = fields_of(text) | ({"tool"} if tools else set())
-    return Disclosure("used", place, text, frozenset(fields), tools, involvement_of(text), form)
+    return Disclosure("used", place, text, frozenset(fields), tools, involvement_of(text), form, about)

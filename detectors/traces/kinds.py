@@ -31,6 +31,10 @@ _MEDIA: Final = frozenset(
 _NOT_DOCS: Final = frozenset({"requirements.txt", "constraints.txt", "cmakelists.txt", "robots.txt"})
 
 
+#: The kinds of files, the one that matters most first.
+KINDS: Final = (Artifact.CODE, Artifact.DOCS, Artifact.MEDIA)
+
+
 def of(path: str) -> Artifact:
     """Code, documentation or media: code where in doubt."""
     name = path.rpartition("/")[2].lower()
@@ -44,14 +48,10 @@ def of(path: str) -> Artifact:
 
 
 def changed(files: Iterable[ChangedFile]) -> tuple[Artifact, ...]:
-    """The one kind that a trace about the whole change is about.
+    """The kinds that a trace about the whole change may be about: all that are there.
 
-    A trace does not say which files the agent had a hand in. Where kinds are mixed, code stands for the
-    change (then documentation): nobody is told that a picture was generated because a trailer stands beside
-    it.
+    A trace does not say which files the agent had a hand in. Where kinds are mixed they are alternatives:
+    nobody is told that the code or a picture was generated because a trailer stands beside it.
     """
     seen = {of(file.path) for file in files}
-    for artifact in (Artifact.CODE, Artifact.DOCS, Artifact.MEDIA):
-        if artifact in seen:
-            return (artifact,)
-    return (Artifact.CODE,)
+    return tuple(kind for kind in KINDS if kind in seen) or (Artifact.CODE,)

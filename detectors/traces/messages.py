@@ -13,7 +13,9 @@ from typing import Final
 from detectors.markdown import Line, Link
 from detectors.traces.trailers import own_line
 
-MAX_CHARS: Final = 262_144
+#: How much of one message is read, and of all the messages of a contribution together.
+MAX_CHARS: Final = 65_536
+MAX_TOTAL: Final = 1_048_576
 _MAX_LINE: Final = 2_000
 _LINK = re.compile(r"\[([^\[\]]{0,300})\]\((https?://[^()\s]{1,1000})\)|(https?://[^\s<>()\[\]\"'`]{1,1000})")
 _FENCE = re.compile(r" {0,3}(```|~~~)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Final
 
@@ -52,14 +53,22 @@ class Seen:
     trailer: str | None = None
 
     @property
-    def group(self) -> tuple[str, str, str, str, str]:
+    def group(self) -> Hashable:
         """What makes two observations the same finding."""
-        return (self.name, self.agent or "", self.trailer or "", self.place_kind, repr(self.involvement))
+        return (
+            self.name,
+            self.agent,
+            self.trailer,
+            self.place_kind,
+            self.involvement,
+            self.tier,
+            self.artifacts,
+        )
 
 
 def gathered(seen: list[Seen]) -> tuple[Finding, ...]:
     """Gather observations into findings, in the order in which each group was first seen."""
-    groups: dict[tuple[str, str, str, str, str], list[Seen]] = {}
+    groups: dict[Hashable, list[Seen]] = {}
     for one in seen:
         groups.setdefault(one.group, []).append(one)
     return tuple(_finding(group) for group in groups.values())

@@ -31,10 +31,6 @@ HEADING: Final = _compile(
     rf"\b(?:use|usage) of .{{0,20}}\b{AI}\b",
     rf"\b(?:did|have) you used? .{{0,20}}\b{AI}\b",
 )
-#: Of these, the ones that can be about nothing but this contribution.
-DISCLOSURE: Final = _compile(
-    r"\b(?:disclos\w{1,4}|declaration|statement|attribution|transparency|did you|have you)\b"
-)
 #: "AI usage: …" on a line of its own; the answer is the group.
 LABEL: Final = _compile(
     rf"[-*•\s]{{0,5}}(?:(?:use of |disclosure of )?{AI}(?:[ -](?:tools?|assistants?|coding))?[ -]"
@@ -63,13 +59,8 @@ NO: Final = _compile(
     r"(?:no(?:ne|pe)?|n/?a|not applicable|nothing|never|not used|no use|without|zero|false|none used"
     r"|no[ ,]none)(?: (?:at all|whatsoever|was used|were used))?[.! ]{0,3}",
 )
-YES: Final = _compile(r"(?:yes|y|true|used|partly|partially|fully|some|mostly)\b")
-#: A text that speaks of AI at work, without naming a product.
-ABOUT_AI: Final = _compile(
-    rf"\b{AI}\b.{{0,80}}\b(?:used|assist|help|generat|wrote|writ|draft|review|suggest|translat)",
-    r"\b(?:used|using|assist\w{0,6}|help\w{0,3}|generat\w{0,4}|wrote|written|draft\w{0,3})\b"
-    rf".{{0,80}}\b{AI}\b",
-)
+#: The beginning of an answer that is "no", whatever follows it.
+NONE: Final = _compile(r"(?:no|none|not|nope|never|nothing|neither|zero|without|n/?a|false)\b")
 #: "No AI was used", "written without AI", "I did not use any LLM", "NO AI USE".
 NOT_USED: Final = _compile(
     rf"\bno (?:use of )?(?:generative )?{ANY_TOOL}(?: or (?:any )?{ANY_TOOL})?(?:(?:,| or|/|\s)?\s?llms?)?"
@@ -104,6 +95,8 @@ NEUTRAL: Final = _compile(
     r"|if |any |all |confirm|certify|comply|complies|follow\w{0,3}|no |not |without|never|acknowledge|aware"
     r"|verified|checked|tested|fully own|license)",
 )
+#: Words in the first person, which a box that is ticked makes the author's own.
+OWN: Final = _compile(r"\b(?:i|we|my|our)\b")
 TITLE: Final = _compile(
     r"\s{0,5}[\[(](?:gen)?(?:ai|llm)(?:[ -](?:assisted|generated|written|authored|aided|made))?[\])]"
 )

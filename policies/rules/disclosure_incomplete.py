@@ -24,7 +24,9 @@ def check(case: Case) -> Iterator[Step | Violation]:
         return
     clause = f"disclosure.fields: [{', '.join(asked.fields)}]"
     absent = asks.missing(case)
-    if absent:
+    if absent and said.doubt:
+        yield Step(clause, Result.UNKNOWN, f"Something is missing, but {said.doubt}.")
+    elif absent:
         yield _incomplete(case, clause, absent)
     else:
         yield Step(clause, Result.SATISFIED, "The disclosure names everything that the project asks for.")

@@ -29,6 +29,9 @@ def check(case: Case) -> Iterator[Step | Violation]:
     elif said.statements:
         where = asks.joined(dict.fromkeys(statement.place for statement in said.statements))
         yield Step(clause, Result.SATISFIED, f"The answer is there: {where}.")
+    elif said.doubt and (uses or _is_required_answer(case)) and not said.misformed:
+        doubt = "so the words under the question cannot be told from the template's own"
+        yield Step(clause, Result.UNKNOWN, f"{said.doubt[:1].upper()}{said.doubt[1:]}, {doubt}.")
     elif uses and not said.misformed:
         yield _undisclosed(case, clause)
     elif said.answer in ("blank", "absent") and _is_required_answer(case) and not said.misformed:

@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import Final
 
 from detectors.model import Artifact, Finding, Unknown
-from policies import evidence
+from detectors.traces import kinds
+from policies import disclosed, evidence
 from policies.case import Case
 from policies.decision import Result, Step, Violation
 from policies.problems import listed
@@ -72,12 +73,30 @@ def _by_level(case: Case) -> dict[Level, list[Artifact]]:
 
 
 def _beyond(case: Case, part: Artifact, level: Level) -> list[Finding]:
-    """Return the evidence of more AI use in ``part`` than ``level`` accepts."""
+    """Return the evidence that is sure to show more AI use in ``part`` than ``level`` accepts."""
+    return [use for use in _over(case, part, level) if (use.involvement or 0) > _loosest(case, part, use)]
+
+
+def _over(case: Case, part: Artifact, level: Level) -> list[Finding]:
+    """Return the evidence of more AI use than ``level`` accepts that may be about ``part``."""
     rank = LEVEL_RANK[level]
-    if part is Artifact.CODE and isinstance(case.facts.contribution.files, Unknown):
-        # Traces name code where the files are not known; it may as well be all documentation.
-        rank = max(rank, LEVEL_RANK[case.policy.use.clause(Artifact.DOCS)[1]])
     return [use for use in case.uses if part in use.artifacts and (use.involvement or 0) > rank]
+
+
+def _loosest(case: Case, part: Artifact, use: Finding) -> int:
+    """Return the highest level accepted in the parts that ``use`` may be about as well as ``part``.
+
+    A trace does not say which of the changed files it is about, nor which of several parts that a sentence
+    names. Where the files are not known they may be all documentation, or all pictures.
+    """
+    parts: Iterable[Artifact] = (part,)
+    if disclosed.is_disclosure(use):
+        parts = use.artifacts
+    elif part in kinds.KINDS:
+        parts = (item for item in use.artifacts if item in kinds.KINDS)
+    if part is Artifact.CODE and isinstance(case.facts.contribution.files, Unknown):
+        parts = (*parts, *kinds.KINDS)
+    return max(LEVEL_RANK[case.policy.use.clause(item)[1]] for item in parts)
 
 
 def _clause(case: Case, parts: Iterable[Artifact]) -> str:
@@ -108,6 +127,10 @@ def _step(case: Case, level: Level, parts: list[Artifact]) -> Step:
     gap = evidence.unseen(case.facts, parts)
     if gap:
         return Step(clause, Result.UNKNOWN, f"{accepts} {gap[0].upper()}{gap[1:]}.")
+    unsure = [use for part in parts for use in _over(case, part, level)]
+    if unsure:
+        told = "It is not said which part that is about."
+        return Step(clause, Result.UNKNOWN, f"{accepts} {evidence.claims(dict.fromkeys(unsure))} {told}")
     within = [use for use in case.uses if set(parts) & set(use.artifacts)]
     if within:
         return Step(clause, Result.SATISFIED, f"{accepts} {evidence.claims(within)} That is within it.")

@@ -137,6 +137,19 @@ def test_a_broken_policy_file_judges_nobody_and_is_shown() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (".github/byline.yml", "version: 1\nmeta: {mode: observe}\nrespnd: {}"),
+        ("acme/.github:byline.yml", "version: 1\nmeta: {mode: report}\nrespnd: {}"),
+    ],
+)
+def test_a_broken_file_that_asks_for_silence_or_is_not_public_shows_nothing(path: str, text: str) -> None:
+    decision = policies.decide_for(facts(FOOTER, policy=TextFile(path, text, "main")), [footer()])
+    assert (decision.mode, decision.outcome) == (Mode.OBSERVE, Outcome.UNKNOWN)
+    assert "respnd" in decision.problem
+
+
 def test_the_repository_policy_judges_unless_another_one_is_given() -> None:
     given = facts(FOOTER, policy=TextFile(".github/byline.yml", f"version: 1\n{STRICT}", "main"))
     decision = policies.decide_for(given, [footer()])

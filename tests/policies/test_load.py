@@ -224,3 +224,17 @@ def test_labels_that_do_not_say_that_ai_was_used_are_free(label: str) -> None:
 def test_a_law_broken_together_with_a_preset_points_into_the_file() -> None:
     (line,) = lines("version: 1\nextends: trailer\ndisclosure:\n  required: always")
     assert line.startswith('4:13: "always" with no place where everybody answers')
+
+
+def test_of_very_many_mistakes_the_first_are_told_and_all_are_counted() -> None:
+    text = "version: 1\n" + "".join(f"metta{number}: 1\n" for number in range(5_000))
+    with pytest.raises(PolicyError) as caught:
+        load(text)
+    told = caught.value.lines()
+    assert told[0].startswith('.github/byline.yml:2:1: unknown key "metta0"; did you mean "meta"?')
+    assert (len(told), told[-1]) == (21, "and 4980 more")
+
+
+def test_a_file_that_was_read_is_remembered_by_its_text_and_its_name() -> None:
+    assert load("version: 1", "a.yml") is load("version: 1", "a.yml")
+    assert load("version: 1", "b.yml").name == "b.yml"

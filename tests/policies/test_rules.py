@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from detectors.model import Artifact, Audience, Finding, Involvement, Kind, Tier
+from detectors.model import Artifact, Audience, Finding, Identity, Involvement, Kind, Tier
 from policies.decision import Outcome, Result
-from tests.policies.build import FOOTER, NO_NETWORK, facts, finding, footer, judge, kinds
+from tests.policies.build import FOOTER, NO_NETWORK, commit, facts, finding, footer, judge, kinds
 
 TRIVIAL, ASSISTED, GENERATED, AGENT = Involvement
 
@@ -30,7 +31,14 @@ def test_use_is_exceeded_above_the_accepted_level_only(level: str, involvement: 
             (Artifact.CODE, Artifact.PR_BODY),
             "use.code: none, use.pr_body: none",
         ),
-        ("{code: any, default: none}", (Artifact.CODE, Artifact.DOCS), "use.default: none"),
+        (
+            "{code: none, docs: none, media: any}",
+            (Artifact.CODE, Artifact.DOCS),
+            "use.code: none, use.docs: none",
+        ),
+        ("{code: none, docs: any}", (Artifact.CODE, Artifact.DOCS), None),
+        ("{code: any, default: none}", (Artifact.CODE, Artifact.DOCS), None),
+        ("{code: any, default: none}", (Artifact.CODE, Artifact.PR_BODY), "use.default: none"),
         ("{pr_body: none}", (Artifact.CODE,), None),
         ("{code: any, docs: any, pr_body: none}", (Artifact.CODE, Artifact.DOCS), None),
     ],
@@ -68,9 +76,14 @@ def test_evidence_that_names_no_part_exceeds_no_level() -> None:
 
 
 @pytest.mark.parametrize(
-    ("use", "expected"), [("{code: none}", []), ("{code: none, docs: none}", ["use_exceeded"])]
+    ("use", "expected"),
+    [
+        ("{code: none}", []),
+        ("{code: none, docs: none}", []),
+        ("{code: none, docs: none, media: none}", ["use_exceeded"]),
+    ],
 )
-def test_where_the_files_are_not_known_code_may_as_well_be_documentation(
+def test_where_the_files_are_not_known_code_may_as_well_be_documentation_or_media(
     use: str, expected: list[str]
 ) -> None:
     decision = judge(f"use: {use}", facts(files=NO_NETWORK), finding())
@@ -329,3 +342,33 @@ def test_no_message_accuses_or_speaks_of_style() -> None:
             for word in ("you ", "suspect", "violat", "style", "slop", "cheat", "likely", "probab", "fail"):
                 assert word not in text.replace("thank you", "")
             assert violation.remedy.endswith((".", '".'))
+
+
+def test_what_may_be_about_an_accepted_part_is_told_and_not_judged() -> None:
+    mixed = finding(artifacts=(Artifact.CODE, Artifact.DOCS))
+    decision = judge("use: {code: none, docs: any}", facts(), mixed)
+    assert (decision.outcome, decision.violations) == (Outcome.UNKNOWN, ())
+    assert any("It is not said which part that is about." in step.looked_at for step in decision.explanation)
+
+
+@pytest.mark.parametrize(
+    ("login", "tier", "told"),
+    [("ada", Tier.DECLARED, False), ("grace", Tier.EXACT, True), (None, Tier.EXACT, True)],
+)
+def test_nobody_declares_anything_in_somebody_elses_commit(
+    login: str | None, tier: Tier, *, told: bool
+) -> None:
+    other = replace(
+        commit("Fix", "1a2b3c4d5e6f"), author=Identity("Grace", "grace@example.org"), author_login=login
+    )
+    text = "use: {code: none}\ndisclosure: {trailers: {accept: [assisted-by]}}"
+    (violation,) = judge(text, facts(commits=(other,)), finding(trailer="Assisted-by")).violations
+    assert violation.tier is tier
+    assert ('(commits by "Grace")' in violation.message) is told
+
+
+def test_a_statement_in_somebody_elses_commit_is_not_the_authors() -> None:
+    other = replace(commit("Fix", "1a2b3c4d5e6f"), author_login="grace")
+    said = finding("disclosure", tier=Tier.DECLARED)
+    (violation,) = judge("use: {code: none}", facts(commits=(other,)), said).violations
+    assert violation.tier is Tier.EXACT

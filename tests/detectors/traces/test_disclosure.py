@@ -108,7 +108,7 @@ def test_the_projects_own_section_phrase_and_boxes() -> None:
 
 
 def test_what_the_template_says_is_no_answer() -> None:
-    template = "## AI disclosure\n\nTools used and how much AI assistance went in.\n"
+    template = "## AI disclosure\n\nI used Claude Code for the tests.\n"
     assert read(template).answer == "used"
     assert read(template, template=template).answer == "blank"
     known = dataclasses.replace(

@@ -22,7 +22,7 @@ from bot.storage.models import State
 #: GIT_CONFIG_COUNT, by which a token reaches git without showing in its arguments, came with git 2.31.
 _OLDEST_GIT = (2, 31)
 #: Events to tick in the App's settings; installation events and ping come without asking.
-_EVENTS = frozenset(
+EVENTS = frozenset(
     {
         "check_run",
         "check_suite",
@@ -166,7 +166,7 @@ def _broker(settings: Settings) -> Check:
 def _app(app: GitHubApp) -> Iterator[Check]:
     about = app.about
     lacking = _lacking(about.permissions)
-    missing = sorted(_EVENTS - set(about.events))
+    missing = sorted(EVENTS - set(about.events))
     yield Check("GitHub App", Health.GOOD, f"{about.slug} (id {about.id})")
     yield _permissions("permissions", lacking)
     if missing:

@@ -103,8 +103,8 @@ class Label(Record):
 Labels = tuple[Annotated[Label, BeforeValidator(_label_object)], ...]
 
 
-class PullRequest(Record):
-    """A pull request. ``commits`` and ``changed_files`` are counts; lists leave them out."""
+class _Thread(Record):
+    """What pull requests and issues have in common."""
 
     number: int
     title: Text = ""
@@ -116,25 +116,20 @@ class PullRequest(Record):
     created_at: Text = ""
     author_association: Text = "NONE"
     labels: Labels | None = None
+
+
+class PullRequest(_Thread):
+    """A pull request. ``commits`` and ``changed_files`` are counts; lists leave them out."""
+
     base: Side
     head: Side
     commits: int | None = None
     changed_files: int | None = None
 
 
-class Issue(Record):
+class Issue(_Thread):
     """An issue; ``pull_request`` is set where it is one."""
 
-    number: int
-    title: Text = ""
-    body: Text = ""
-    user: MaybeUser = None
-    state: Text = "open"
-    draft: bool | None = None
-    html_url: Text = ""
-    created_at: Text = ""
-    author_association: Text = "NONE"
-    labels: Labels | None = None
     pull_request: dict[str, Any] | None = None
 
 

@@ -12,10 +12,12 @@ from pathlib import Path
 import click
 import pytest
 
+from bot import diagnosis
 from bot.cli import commands
 from bot.config import Settings
 from tests.bot.cli.conftest import ROOT, Run
 from tests.fakes.github import FakeGitHub
+from webhooks.routing import ROUTES
 
 DOCS = (ROOT / "docs" / "commands.md").read_text()
 
@@ -128,3 +130,9 @@ def test_missing_libraries_are_named_at_the_start() -> None:
     )
     assert done.returncode == 2
     assert done.stderr.endswith("byline: the settings call for redis: pip install 'byline[redis]'\n")
+
+
+def test_doctor_asks_for_the_events_that_intake_knows() -> None:
+    unasked = {"installation", "installation_repositories", "ping"}  # GitHub sends these to every App
+    optional = {"repository_advisory"}  # needs a permission that few grant
+    assert set(diagnosis.EVENTS) == set(ROUTES) - unasked - optional

@@ -34,7 +34,7 @@ golden: $(VENV)/.installed-dev ## write the reviewed texts in tests/golden anew
 	BYLINE_WRITE_GOLDEN=1 $(BIN)/python -m pytest -q tests/bot/messages/test_golden.py
 
 constraints: $(VENV)/.installed-dev ## pin the newest dependencies that fit
-	$(BIN)/pip-compile --quiet --upgrade --all-extras --allow-unsafe --strip-extras --no-annotate --no-header \
+	$(BIN)/pip-compile --quiet --upgrade --extra dev --allow-unsafe --strip-extras --no-annotate --no-header \
 		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file constraints.txt pyproject.toml
 
 clean: ## remove the virtual environment and every cache

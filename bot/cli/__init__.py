@@ -20,10 +20,14 @@ _MODULES: Final = {
     "serve": "serve",
     "worker": "serve",
     "check": "check",
+    "score": "score",
+    "calibrate": "train",
     "replay": "replay",
     "send": "send",
     "policy": "policy",
     "doctor": "doctor",
+    "train": "train",
+    "evaluate": "train",
 }
 
 

@@ -1,0 +1,1 @@
+"""What a text is turned into before a model sees it."""

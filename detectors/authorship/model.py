@@ -1,0 +1,167 @@
+"""The shipped classifier, run by ONNX Runtime on one thread.
+
+Two models make one raw score. The cheap one (word and character n-grams, logistic regression) reads every
+text. The
+heavier one (a small transformer, eight-bit weights) reads only those that the cheap one finds near or beyond
+the line: most texts
+are far below it, and for them its answer could change nothing that anybody acts on. Calibration is done on
+the raw
+score of the two together, exactly as it is computed here.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from detectors.authorship.calibration import Length, Ranked, Table
+from detectors.authorship.features.ngrams import Vocabulary
+
+DEFAULT: Final = "prose-1"
+MAX_TOKENS: Final = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """What the models say of one text. ``network`` is ``None`` where the heavier model was not asked."""
+
+    raw: float
+    linear: float
+    network: float | None
+    ids: npt.NDArray[np.int64]
+    parts: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Cascade:
+    """How two logits become one raw score: each in units of human texts (shift, scale), then a weighted mean.
+
+    Below ``low`` (in the cheap model's units) the heavier model is not asked; above ``high`` neither.
+    """
+
+    linear: tuple[float, float]
+    network: tuple[float, float]
+    weight: float
+    low: float
+    high: float
+
+    def cheap(self, logit: float) -> float:
+        """Return the cheap model's logit in units of human texts."""
+        return (logit - self.linear[0]) / self.linear[1]
+
+    @property
+    def has_network(self) -> bool:
+        """Whether there is a heavier model at all: without one, no score lies between the bounds."""
+        return self.low <= self.high
+
+    def asks(self, cheap: float) -> bool:
+        """Say whether the heavier model is needed."""
+        return self.low <= cheap <= self.high
+
+    def join(self, cheap: float, logit: float | None) -> float:
+        """Return the raw score. Without the heavier model's logit the cheap one stands for both."""
+        if logit is None:
+            return cheap
+        heavy = (logit - self.network[0]) / self.network[1]
+        return (1 - self.weight) * cheap + self.weight * heavy
+
+
+class Model:
+    """A model directory, loaded. Use ``load`` for the shipped one."""
+
+    def __init__(self, folder: Traversable) -> None:
+        self.config: dict[str, Any] = json.loads(folder.joinpath("config.json").read_text("utf-8"))
+        grams = folder.joinpath("ngrams.txt").read_text("utf-8").split("\n")
+        self.vocabulary = Vocabulary(
+            grams, np.frombuffer(folder.joinpath("idf.bin").read_bytes(), dtype="<f4")
+        )
+        self.cascade = _cascade(self.config["cascade"])
+        self.length = Length(*(tuple(self.config["length"][name]) for name in ("words", "center", "spread")))
+        #: Human scores by kind and by a hash of the project's name, so that a project can be judged without
+        #: its own texts.
+        self.projects: dict[str, dict[str, list[float]]] = json.loads(
+            folder.joinpath("calibration.json").read_text("utf-8")
+        )
+        self.tables = {kind: _table(self.projects[kind], told) for kind, told in self.config["kinds"].items()}
+        self._linear = _session(folder.joinpath("linear.onnx").read_bytes())
+        self._folder = folder
+
+    @property
+    def name(self) -> str:
+        """The model's name, as in its directory."""
+        return str(self.config["name"])
+
+    @property
+    def calibration(self) -> str:
+        """The id of the calibration: changes whenever any table or factor does."""
+        return str(self.config["calibration"])
+
+    def run(self, prose: str) -> Raw:
+        """Score cleaned prose."""
+        ids, values = self.vocabulary.vector(prose)
+        logit, parts = self._linear.run(None, {"ids": ids, "values": values})
+        linear = float(logit[0])
+        cheap = self.cascade.cheap(linear)
+        network = self.network(prose) if self.cascade.asks(cheap) else None
+        return Raw(self.cascade.join(cheap, network), linear, network, ids, parts)
+
+    def network(self, prose: str) -> float:
+        """Return the heavier model's logit. It is loaded when first asked."""
+        tokenizer, session = self._heavy()
+        found = tokenizer.encode(prose)
+        feed = {"input_ids": [found.ids], "attention_mask": [found.attention_mask]}
+        (logit,) = session.run(None, {name: np.array(row, dtype=np.int64) for name, row in feed.items()})
+        return float(logit[0])
+
+    def _heavy(self) -> tuple[Any, Any]:
+        if not hasattr(self, "_loaded"):
+            from tokenizers import Tokenizer
+
+            tokenizer = Tokenizer.from_str(self._folder.joinpath("tokenizer.json").read_text("utf-8"))
+            tokenizer.enable_truncation(MAX_TOKENS)
+            tokenizer.no_padding()
+            self._loaded = tokenizer, _session(self._folder.joinpath("model.onnx").read_bytes())
+        return self._loaded
+
+
+def _session(data: bytes) -> Any:
+    # Imported here: it takes a third of a second, which every other command would pay too.
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.enable_cpu_mem_arena = False
+    return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+
+
+def _cascade(told: dict[str, Any]) -> Cascade:
+    return Cascade(tuple(told["linear"]), tuple(told["network"]), told["weight"], told["low"], told["high"])
+
+
+def _table(projects: dict[str, list[float]], told: dict[str, Any]) -> Table:
+    return Table(
+        Ranked.of(projects),
+        told["factor"],
+        told["worst_project"],
+        told["worst_project_n"],
+        told["median_project"],
+    )
+
+
+@cache
+def load(name: str = DEFAULT) -> Model:
+    """Load a packaged model once.
+
+    Raises:
+        FileNotFoundError: there is no model of that name.
+    """
+    return Model(resources.files("detectors.authorship") / "models" / name)

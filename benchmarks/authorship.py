@@ -29,7 +29,7 @@ from detectors.authorship.model import load as load_model
 from detectors.authorship.score import score
 from detectors.train.corpora import Record, load
 
-COMMAND = "import sys; from bot.cli.score import score_command; score_command(sys.argv[1:])"
+COMMAND = "import sys; from bot.cli.score import score; score(sys.argv[1:])"
 STARTED = """
 import time
 start = time.perf_counter()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,11 +12,15 @@ import click
 from bot.actions import Action
 from bot.apply import apply
 from bot.cli.inputs import Input, facts_from, policy_from
+from bot.cli.score import in_words
 from bot.config import Settings, load_settings
 from bot.engine import Judgement, judge
 from bot.errors import UsageError
 from bot.gather.facts_file import write_facts
 from bot.messages import report
+from bot.messages.neutral import visible
+from detectors.authorship import parts
+from detectors.authorship.parts import Part
 from detectors.model import Kind
 from policies.decision import Outcome
 
@@ -121,12 +126,25 @@ def check(
 
 
 def render(judgement: Judgement, form: str) -> str:
-    """Return the judgement in one of the three formats, ending in a line feed."""
-    if form == "json":
-        return report.as_json(judgement) + "\n"
+    """Return the judgement in one of the three formats, ending in a line feed.
+
+    The classifier's scores are for the person at the command line. Markdown, which is published, has none.
+    """
     if form == "markdown":
         return report.as_markdown(judgement)
-    return report.as_text(judgement, color=sys.stdout.isatty())
+    scored = parts.judge(judgement.facts).parts
+    if form == "json":
+        return report.as_json(judgement, scored) + "\n"
+    text = report.as_text(judgement, color=sys.stdout.isatty())
+    if not scored:
+        return text
+    return text + "\nScores (for you only: no decision rests on them)\n" + "".join(map(_score, scored))
+
+
+def _score(part: Part) -> str:
+    said = visible(in_words(part.answer, part.kind), keep_newlines=True)
+    wrapped = (textwrap.fill(line, 90, subsequent_indent="  ") for line in said.splitlines())
+    return f"  {visible(part.place)}\n" + textwrap.indent("\n".join(wrapped), "      ") + "\n"
 
 
 def _write(judgement: Judgement, settings: Settings) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any, Final
 
@@ -28,6 +29,7 @@ from bot.engine import Judgement, unavailable
 from bot.messages import github
 from bot.messages.neutral import clip, code, plain, visible
 from bot.messages.wording import title_of
+from detectors.authorship.parts import Part
 from policies.decision import Outcome, Result
 
 CHECK_SCHEMA: Final = "byline/check/1"
@@ -48,7 +50,7 @@ _RESULT_MARKS: Final = {
 }
 
 
-def as_dict(judgement: Judgement) -> dict[str, Any]:
+def as_dict(judgement: Judgement, scores: Sequence[Part] = ()) -> dict[str, Any]:
     """Return the judgement in the documented JSON form: plain lists, strings, numbers and nulls."""
     facts, decision = judgement.facts, judgement.decision
     contribution = facts.contribution
@@ -65,7 +67,7 @@ def as_dict(judgement: Judgement) -> dict[str, Any]:
             "head_sha": contribution.head.sha if contribution.head else None,
             "as_of": facts.as_of,
         },
-        "scores": [],
+        "scores": [{**part.answer.as_json(), "part": part.place} for part in scores],
         "findings": [_plain_values(finding) for finding in judgement.findings],
         "decision": _plain_values(decision),
         "actions": [
@@ -86,9 +88,9 @@ def _plain_values(value: Any) -> Any:
     return value
 
 
-def as_json(judgement: Judgement) -> str:
+def as_json(judgement: Judgement, scores: Sequence[Part] = ()) -> str:
     """Return the judgement as one JSON document, with every character outside ASCII escaped."""
-    return json.dumps(as_dict(judgement), indent=2)
+    return json.dumps(as_dict(judgement, scores), indent=2)
 
 
 def describe(action: Action) -> str:

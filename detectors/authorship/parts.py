@@ -1,9 +1,7 @@
 """A contribution's texts, each scored by its kind, and the one tail of them together.
 
-Description, commit messages and replies count; code never does. Template lines come from the repository
-(Facts). A finding
-is made only where the combined tail is at or under ``THRESHOLD``; it is statistical, for maintainers only,
-and states both rates.
+Description and commit messages count; code never does. Template lines come from the repository (Facts). The
+scores are for whoever runs the command, next to checkable evidence: no decision rests on them.
 """
 
 from __future__ import annotations
@@ -12,26 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from detectors.authorship.calibration import THRESHOLD, Local
+from detectors.authorship.calibration import Local
 from detectors.authorship.clean import template_lines
 from detectors.authorship.combine import combined
 from detectors.authorship.score import Score, score
-from detectors.model import (
-    Artifact,
-    Audience,
-    Contribution,
-    Evidence,
-    Facts,
-    Finding,
-    Kind,
-    Need,
-    Severity,
-    Tier,
-    known,
-)
+from detectors.model import Artifact, Contribution, Facts, Kind, known
 
-NEEDS: Final = frozenset({Need.COMMITS, Need.TEMPLATES})
-DETECTOR: Final = "authorship"
 #: More commits than this add cost, not certainty: every further part raises the bar of all (Bonferroni).
 MAX_COMMITS: Final = 20
 _ARTIFACTS: Final = {
@@ -49,6 +33,7 @@ class Part:
     """One text of a contribution with its score. ``place`` says where it stands."""
 
     place: str
+    kind: str
     artifact: Artifact
     text: str
     answer: Score
@@ -68,7 +53,7 @@ def judge(facts: Facts, local: Local | None = None) -> Judged:
         line for file in known(facts.repository.templates, ()) for line in template_lines(file.text)
     )
     parts = tuple(
-        Part(place, artifact, text, score(text, kind, place, lines, local))
+        Part(place, kind.value, artifact, text, score(text, kind, place, lines, local))
         for place, kind, artifact, text in _texts(facts.contribution)
     )
     return Judged(parts, combined(part.answer.human_tail for part in parts))
@@ -81,33 +66,3 @@ def _texts(it: Contribution) -> Iterator[tuple[str, Kind, Artifact, str]]:
         body = commit.message.partition("\n")[2].strip()
         if body and body != it.body.strip():
             yield f"commit {commit.sha[:7]}", Kind.COMMIT, Artifact.COMMIT_MESSAGE, body
-
-
-def detect(facts: Facts) -> tuple[Finding, ...]:
-    """Return one finding for maintainers where the texts together look machine-like, else nothing."""
-    judged = judge(facts)
-    if judged.human_tail is None or judged.human_tail > THRESHOLD:
-        return ()
-    telling = min(
-        (part for part in judged.parts if part.answer.human_tail is not None),
-        key=lambda part: part.answer.human_tail or 0.0,
-    )
-    answer = telling.answer
-    wording = "; ".join(feature for feature, weight in answer.top if weight > 0)
-    return (
-        Finding(
-            id="authorship/machine-like",
-            detector=DETECTOR,
-            tier=Tier.STATISTICAL,
-            severity=Severity.INFO,
-            audience=Audience.MAINTAINER,
-            claim=(
-                f"about {1000 * judged.human_tail:.1f} in 1,000 human contributions look at least this "
-                f"machine-like; in the least favorable project measured, "
-                f"{1000 * answer.worst_project:.0f} in 1,000 texts were flagged at 1 in 100"
-            ),
-            evidence=(Evidence(telling.place, wording or "the text as a whole"),),
-            remedy="Style is no proof. Look for checkable evidence, or ask as your policy says.",
-            artifacts=tuple(dict.fromkeys(part.artifact for part in judged.parts)),
-        ),
-    )

@@ -36,6 +36,21 @@ def test_footer_under_disclose_is_noted_as_incomplete(byline: Run) -> None:
     assert "extent" in said["looked_at"]
 
 
+def test_scores_are_told_to_the_person_and_change_nothing(byline: Run) -> None:
+    text = (
+        "The parser gave up on the first bad line and threw away what it had read so far. Now it goes on. "
+        * 3
+    )
+    given = ("check", "--text", "-", "--policy", "human-only", "--format")
+    result = json.loads(byline(*given, "json", stdin=text).stdout)
+    (score,) = result["scores"]
+    assert score["part"] == "description"
+    assert 0 < score["human_tail"] <= 1
+    assert result["decision"]["outcome"] == "pass"
+    assert "1,000 human-written issues" in " ".join(byline(*given, "text", stdin=text).stdout.split())
+    assert "1,000" not in byline(*given, "markdown", stdin=text).stdout, "what is published holds no score"
+
+
 def test_payload_needs_no_network_and_says_what_it_lacks(byline: Run) -> None:
     text = byline("check", "--event", EVENT, "--policy", "disclose").stdout
     assert "Not available" in text

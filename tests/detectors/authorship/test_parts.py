@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from detectors.authorship.parts import detect, judge
+from detectors.authorship.parts import judge
 from detectors.model import (
     Account,
-    Audience,
     Commit,
     Contribution,
     Facts,
@@ -15,7 +14,6 @@ from detectors.model import (
     Kind,
     Repository,
     TextFile,
-    Tier,
     Unknown,
 )  # fmt: skip
 from tests.detectors.authorship.test_score import GOLDEN
@@ -64,9 +62,9 @@ def test_more_parts_raise_the_bar() -> None:
     assert several >= min(alone, 1.0)
 
 
-def test_nothing_to_read_is_no_finding() -> None:
+def test_nothing_to_read_is_no_score() -> None:
     assert judge(facts("")).human_tail is None
-    assert detect(facts("", commit(1, "Fix."))) == ()
+    assert judge(facts("", commit(1, "Fix."))).human_tail is None
 
 
 def test_a_commit_that_repeats_the_description_counts_once() -> None:
@@ -76,15 +74,6 @@ def test_a_commit_that_repeats_the_description_counts_once() -> None:
 def test_template_lines_of_the_repository_are_not_judged() -> None:
     template = TextFile(".github/pull_request_template.md", CASUAL, "main")
     assert judge(facts(CASUAL, templates=(template,))).human_tail is None
-
-
-def test_a_finding_is_statistical_and_for_maintainers_only() -> None:
-    found = detect(facts(TIDY * 2))
-    for finding in found:
-        assert finding.tier is Tier.STATISTICAL
-        assert finding.audience is Audience.MAINTAINER
-        assert "in 1,000" in finding.claim
-    assert len(found) <= 1
 
 
 def test_unknown_commits_and_templates_are_no_obstacle() -> None:

@@ -1,4 +1,4 @@
-"""Facts and a client for one pull request or issue on GitHub, for the command line."""
+"""Facts about one pull request or issue on GitHub, for the command line; and the cache of clones."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from bot.gather import from_api
 from bot.gather.subject import Subject
 from bot.git import CloneCache
 from bot.github.client import Client
-from bot.github.connect import connect
 from detectors.model import Facts, Kind
 from policies.schema import Policy
 
@@ -17,15 +16,6 @@ from policies.schema import Policy
 def clones(settings: Settings) -> CloneCache:
     """Return the cache of bare clones in the home folder."""
     return CloneCache(settings.home / "clones", settings.clone_cache_mb)
-
-
-def client_for(repository: str, settings: Settings) -> Client:
-    """Return the way to GitHub for a repository: with a token, else as the App, else anonymous.
-
-    Raises:
-        bot.errors.BylineError: the settings cannot be used, or the App is not installed there.
-    """
-    return connect(settings, repository)
 
 
 def facts_for(

@@ -148,14 +148,15 @@ def _score(part: Part) -> str:
 
 
 def _write(judgement: Judgement, settings: Settings) -> None:
-    from bot import live  # as in ``inputs``: only who talks to GitHub loads its libraries
+    from bot.github.connect import connect  # as in ``inputs``: only who talks to GitHub loads its libraries
 
+    if not judgement.plan.actions:
+        click.echo("nothing was written", err=True)
+        return
     contribution = judgement.facts.contribution
-    client = live.client_for(contribution.repository, settings)
+    client = connect(settings, contribution.repository)
 
     def say(action: Action) -> None:
         click.echo(f"done: {report.describe(action)}", err=True)
 
     apply(judgement.plan, contribution, client, say)
-    if not judgement.plan.actions:
-        click.echo("nothing was written", err=True)

@@ -94,10 +94,12 @@ def facts_from(source: Input, settings: Settings, policy: Policy | None, now: da
 
 
 def _from_github(subject: str, settings: Settings, policy: Policy | None, as_of: str) -> Facts:
-    from bot import live  # loads GitHub's and git's libraries, which the other inputs do without
+    # These load GitHub's and git's libraries, which the other inputs do without.
+    from bot import live
+    from bot.github.connect import connect
 
     repository, number = reference(subject)
-    client = live.client_for(repository, settings)
+    client = connect(settings, repository)
     return live.facts_for(client, repository, number, settings, policy, as_of)
 
 

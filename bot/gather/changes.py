@@ -17,7 +17,6 @@ from bot.github.records import CommitItem, FileItem, PullRequest
 from detectors.model import Commit, Need, Unknown
 
 #: What a comparison of two commits lists at most (GitHub's REST documentation).
-MAX_COMPARED_COMMITS: Final = 250
 MAX_COMPARED_FILES: Final = 300
 NOT_ASKED: Final = Unknown("not asked for")
 

@@ -107,7 +107,6 @@ _TAG = re.compile(
 )
 _EMPTY_ANSWER = re.compile(r"[_*]*(?:no response|n/?a|none|-)[_*.]*", re.IGNORECASE)
 _EMPHASIS = re.compile(r"(?<![\w*])[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?![\w*])|\*\*|~~|`+")
-_SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?;,:]['\")\]]*$")
 #: First words of form headings that people meet as plain text too, when the Markdown has gone.

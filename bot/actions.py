@@ -87,7 +87,72 @@ class WriteCheck:
     action: Literal["write_check"] = "write_check"
 
 
-Action = CreateLabel | AddLabel | RemoveLabel | CreateComment | UpdateComment | DeleteComment | WriteCheck
+@dataclass(frozen=True, slots=True)
+class ConvertToDraft:
+    """Make the pull request a draft again. Needs Contents: write, which few installations grant."""
+
+    node_id: str
+    action: Literal["convert_to_draft"] = "convert_to_draft"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestChanges:
+    """Leave one review that requests changes; ``body`` is the sticky comment's short form."""
+
+    body: str
+    action: Literal["request_changes"] = "request_changes"
+
+
+@dataclass(frozen=True, slots=True)
+class Hide:
+    """Minimize a comment; ``reason`` is a word of GitHub's ``ReportedContentClassifiers``."""
+
+    node_id: str
+    reason: Literal["OUTDATED", "OFF_TOPIC", "RESOLVED", "LOW_QUALITY"]
+    action: Literal["hide"] = "hide"
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Close the issue (as not planned) or pull request."""
+
+    action: Literal["close"] = "close"
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Lock the conversation; ``reason`` is GitHub's own word."""
+
+    reason: Literal["off-topic", "too heated", "resolved", "spam"] = "resolved"
+    action: Literal["lock"] = "lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """Tell the maintainers in private: the dashboard's queue, and where configured a webhook or mail."""
+
+    team: str
+    subject: str
+    text: str
+    digest: str
+    action: Literal["notify"] = "notify"
+
+
+Action = (
+    CreateLabel
+    | AddLabel
+    | RemoveLabel
+    | CreateComment
+    | UpdateComment
+    | DeleteComment
+    | WriteCheck
+    | ConvertToDraft
+    | RequestChanges
+    | Hide
+    | Close
+    | Lock
+    | Notify
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,41 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedIssue:
+    """An issue of the same repository that a pull request says it closes or refers to."""
+
+    number: int
+    open: bool
+    labels: tuple[str, ...]
+    assignees: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """The latest review of one reviewer; ``state`` is GitHub's word (APPROVED, CHANGES_REQUESTED, …)."""
+
+    reviewer: Account
+    state: str
+    permission: str | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What the author has done in this repository before this contribution.
+
+    ``open_pulls`` counts the author's other open pull requests, ``open_ai_pulls`` those of them on which
+    Byline recorded AI use, ``opened_today`` those (open or not) opened in the 24 hours before ``as_of``,
+    ``merged`` the merged ones, ``violations`` the earlier contributions on which Byline recorded a violation.
+    """
+
+    open_pulls: int | Unknown
+    open_ai_pulls: int | Unknown
+    opened_today: int | Unknown
+    merged: int | Unknown
+    violations: int | Unknown
+
+
+@dataclass(frozen=True, slots=True)
 class Contribution:
     """What is judged: one pull request, issue, comment, review, push of commits or security report.
 
@@ -139,6 +174,12 @@ class Contribution:
     commits: tuple[Commit, ...] | Unknown = ()
     files: tuple[ChangedFile, ...] | Unknown = ()
     author_permission: str | Unknown = Unknown("not asked for")
+    author_teams: tuple[str, ...] | Unknown = Unknown("not asked for")
+    author_history: History | Unknown = Unknown("not asked for")
+    linked_issues: tuple[LinkedIssue, ...] | Unknown = Unknown("not asked for")
+    approvals: tuple[Approval, ...] | Unknown = Unknown("not asked for")
+    review_bots: tuple[str, ...] | Unknown = Unknown("not asked for")
+    node_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +192,36 @@ class TextFile:
 
 
 @dataclass(frozen=True, slots=True)
+class MergedShare:
+    """How many of the pull requests merged in the last ``days`` days Byline recorded AI use on.
+
+    ``over_since`` is when the share last went over the policy's limit (ISO 8601), empty where it did not.
+    """
+
+    days: int
+    merged: int
+    with_ai: int
+    over_since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """A policy file that another one extends, under the name by which it was named (``owner/repo:path@ref``).
+
+    ``file`` is ``None`` where it was looked for and is not there.
+    """
+
+    name: str
+    file: TextFile | Unknown | None
+
+
+@dataclass(frozen=True, slots=True)
 class Repository:
     """The view of the repository that a contribution is judged in.
 
     ``policy`` is the policy file on the default branch (``None``: looked, and there is none). ``templates``
-    are the issue and pull-request templates on the default branch.
+    are the issue and pull-request templates on the default branch. ``extended`` holds every file that the
+    policy extends, directly or not. ``trust_file`` is the file that the policy's ``exempt.trust_file`` names.
     """
 
     full_name: str
@@ -163,6 +229,9 @@ class Repository:
     private: bool
     policy: TextFile | Unknown | None = Unknown("not asked for")
     templates: tuple[TextFile, ...] | Unknown = Unknown("not asked for")
+    extended: tuple[Extended, ...] = ()
+    trust_file: TextFile | Unknown | None = Unknown("not asked for")
+    merged_share: MergedShare | Unknown = Unknown("not asked for")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +270,42 @@ class LabelEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """A maintainer's word on a contribution (``/byline human``, ``/byline ai``); the latest one counts."""
+
+    says: Literal["human", "ai"]
+    by: str
+    at: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What the author said by ``/byline disclose <tool> [extent]``; the latest one counts."""
+
+    tool: str
+    extent: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brake:
+    """How many public comments and closes Byline wrote in this repository in the last hour."""
+
+    comments: int = 0
+    closes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """What Byline and people have already done on the contribution: actions are a difference from it.
 
     ``applied_labels`` and ``commented`` come from Byline's own records: the labels that it has put on this
     contribution, and whether it has commented on it.
     ``check_sha`` is the commit that ``check`` is about, where it is not the head: a merge queue's group.
+    ``override``, ``declared`` and ``ignored`` (detectors) come from commands in the thread, ``brake`` from
+    the records; ``may_draft`` says whether the installation granted what converting to a draft needs.
     """
 
     comment: PostedComment | Unknown | None = Unknown("not asked for")
@@ -216,6 +315,11 @@ class State:
     applied_labels: tuple[str, ...] = ()
     commented: bool = False
     check_sha: str | None = None
+    override: Override | None = None
+    declared: Declared | None = None
+    ignored: tuple[str, ...] = ()
+    brake: Brake = Brake()
+    may_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +341,13 @@ class Need(StrEnum):
     TEMPLATES = "templates"
     AUTHOR_PERMISSION = "author_permission"
     LABEL_HISTORY = "label_history"
+    AUTHOR_TEAMS = "author_teams"
+    AUTHOR_HISTORY = "author_history"
+    LINKED_ISSUES = "linked_issues"
+    APPROVALS = "approvals"
+    REVIEW_BOTS = "review_bots"
+    TRUST_FILE = "trust_file"
+    MERGED_SHARE = "merged_share"
 
 
 class Tier(IntEnum):

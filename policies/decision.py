@@ -15,16 +15,21 @@ class Outcome(IntEnum):
     NOTE = 2
     UNKNOWN = 3
     HOLD = 4
+    CLOSE = 5
 
     def __str__(self) -> str:
         return self.name.lower()
 
 
 class Mode(StrEnum):
-    """How far Byline may go: ``observe`` writes nothing, ``report`` writes notes, labels and checks."""
+    """How far Byline may go: ``observe`` writes nothing, ``report`` writes notes, labels and checks.
+
+    ``enforce`` may also convert to a draft, request changes, hide, close and lock.
+    """
 
     OBSERVE = "observe"
     REPORT = "report"
+    ENFORCE = "enforce"
 
 
 class Result(StrEnum):

@@ -108,7 +108,7 @@ class Hide:
     """Minimize a comment; ``reason`` is a word of GitHub's ``ReportedContentClassifiers``."""
 
     node_id: str
-    reason: Literal["OUTDATED", "OFF_TOPIC", "RESOLVED", "LOW_QUALITY"]
+    reason: Literal["OUTDATED", "OFF_TOPIC", "RESOLVED"]
     action: Literal["hide"] = "hide"
 
 

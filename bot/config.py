@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from platformdirs import user_data_path
 from pydantic import (
@@ -21,6 +22,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.errors import UsageError
 
 PUBLIC_API = "https://api.github.com"
+_ADDRESS: Final = re.compile(r"[A-Za-z0-9._%+=-]{1,64}@[A-Za-z0-9.-]{1,255}", re.ASCII)
+_SMTP: Final = re.compile(
+    r"smtps?://([^@/?#\s]+@)?(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?/?", re.ASCII
+)
 
 
 class Settings(BaseSettings):
@@ -54,12 +59,51 @@ class Settings(BaseSettings):
     max_wait_seconds: int = Field(default=60, ge=0)
     clone_cache_mb: int = Field(default=2048, ge=1)
 
+    # GitHub sets it in every workflow, whose log anybody can read.
+    in_workflow: bool = Field(default=False, validation_alias="GITHUB_ACTIONS")
+
+    max_comments_per_hour: int = Field(default=20, ge=0)
+    max_closes_per_hour: int = Field(default=5, ge=0)
+    notify_url: HttpUrl | None = None
+    notify_secret: SecretStr | None = None
+    notify_smtp_url: SecretStr | None = None
+    notify_to: Annotated[tuple[str, ...], NoDecode] = ()
+
     @field_validator("webhook_secret", mode="before")
     @classmethod
     def _split_secrets(cls, value: Any) -> Any:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("notify_to", mode="before")
+    @classmethod
+    def _split_addresses(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("notify_to")
+    @classmethod
+    def _are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(_ADDRESS.fullmatch(address) for address in value):
+            raise ValueError("give mail addresses, separated by commas")
+        return value
+
+    @field_validator("notify_smtp_url")
+    @classmethod
+    def _is_mail_server(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _SMTP.fullmatch(value.get_secret_value()):
+            raise ValueError("give smtp://USER:PASSWORD@HOST:PORT, or smtps://")
+        return value
+
+    @model_validator(mode="after")
+    def _notify_is_whole(self) -> Settings:
+        if self.notify_url is not None and not (self.notify_secret and self.notify_secret.get_secret_value()):
+            raise ValueError("BYLINE_NOTIFY_URL is set, but BYLINE_NOTIFY_SECRET, which signs, is not")
+        if self.notify_smtp_url is not None and not self.notify_to:
+            raise ValueError("BYLINE_NOTIFY_SMTP_URL is set, but BYLINE_NOTIFY_TO, the addressee, is not")
+        return self
 
     @model_validator(mode="after")
     def _app_is_whole(self) -> Settings:

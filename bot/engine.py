@@ -8,7 +8,8 @@ import policies
 from bot.actions import Plan
 from bot.plan import plan
 from detectors import registry
-from detectors.model import Facts, Finding, Kind, Need, TextFile, Unknown
+from detectors.model import Facts, Finding, Kind, Need, Repository, Unknown
+from policies import score
 from policies.decision import Decision
 from policies.schema import Policy
 
@@ -26,13 +27,15 @@ class Judgement:
 def judge(facts: Facts, policy: Policy | None = None) -> Judgement:
     """Judge ``facts`` under ``policy``, or under the repository's own where none is given."""
     findings = registry.run(facts)
+    if not score.lets_score(facts.repository, facts.contribution.kind, policy):
+        findings = tuple(found for found in findings if found.detector != score.DETECTOR)
     decision = policies.decide_for(facts, findings, policy)
     return Judgement(facts, findings, decision, plan(decision, facts))
 
 
-def needs(file: TextFile | Unknown | None, kind: Kind, policy: Policy | None = None) -> frozenset[Need]:
-    """Return the facts worth fetching for a contribution of ``kind`` under that file (or ``policy``)."""
-    return registry.needs() | policies.needs_for(file, kind, policy)
+def needs(repository: Repository, kind: Kind, policy: Policy | None = None) -> frozenset[Need]:
+    """Return the facts worth fetching for a contribution of ``kind`` under its policy (or ``policy``)."""
+    return registry.needs() | policies.needs_for(repository, kind, policy)
 
 
 def unavailable(facts: Facts) -> tuple[tuple[str, str], ...]:

@@ -11,6 +11,7 @@ from bot.git import CloneCache
 from bot.github.client import Client
 from detectors.model import Facts, Kind
 from policies.schema import Policy
+from policies.wants import wants_for
 
 
 def clones(settings: Settings) -> CloneCache:
@@ -28,7 +29,12 @@ def facts_for(
     """
     subject = Subject(_kind(client, repository, number), repository, number, str(number))
     return from_api.gather(
-        client, subject, lambda file, kind: needs(file, kind, policy), as_of, clones=clones(settings)
+        client,
+        subject,
+        lambda found, kind: needs(found, kind, policy),
+        as_of,
+        clones=clones(settings),
+        wants=lambda found: wants_for(found, policy),
     )
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from bot import live, log
-from bot.apply import apply
+from bot.apply import answer, apply
+from bot.commands.comment import comment_of
+from bot.commands.handle import Commands, Feedback, Heard
+from bot.commands.parse import is_only_commands
 from bot.config import Settings
 from bot.engine import Judgement, judge, needs
 from bot.errors import BylineError, NotFound, RetryLater
@@ -20,29 +24,51 @@ from bot.github.app import GitHubApp
 from bot.github.client import Client
 from bot.inbox import StoredDelivery, Task
 from bot.jobs import Job
+from bot.ledger import Ledger
 from bot.messages import report
-from bot.storage import Audit, Audits
-from detectors.model import Facts
+from bot.storage import Audit, Audits, Conversation, Notices
+from detectors.model import Facts, Kind, State
+from policies import recorded
+from policies.decision import Mode
 
 _log = log.get(__name__)
 # GitHub also answers "not found" for what its servers have not told each other yet: so often it is asked
 # again, after as many seconds (times the attempt), before the answer is believed.
 _DOUBTED_ANSWERS: Final = 2
 _DOUBT_SECONDS: Final = 2
+_THREADS: Final = frozenset({Kind.PULL_REQUEST, Kind.ISSUE})
 _UNFINISHED: Final = "Byline was stopped while it wrote: nobody knows which of the actions took place"
 
 
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What came of one contribution, in one line, and how far Byline may go there."""
+
+    told: str
+    mode: Mode = Mode.OBSERVE
+
+
 class Service:
-    """Handles deliveries. Safe to use from several threads, and safe to run twice over the same delivery."""
+    """Handles deliveries. Safe to use from several threads, and safe to run twice over the same delivery.
+
+    ``feedback`` is told who wrote a contribution, where people say so by commands.
+    """
 
     def __init__(
-        self, settings: Settings, audits: Audits, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        settings: Settings,
+        audits: Audits,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        feedback: Feedback | None = None,
     ) -> None:
         self._audits = audits
         self._clock = clock
         self._last_attempt = settings.max_attempts
         self._app = GitHubApp(settings) if settings.has_app else None
         self._clones = live.clones(settings)
+        self._ledger = Ledger(settings, audits.database, clock)
+        self._conversation = Conversation(audits.database)
+        self._commands = Commands(self._conversation, Notices(audits.database, clock), clock, feedback)
 
     def handle(self, job: Job) -> str:
         """Do what a delivery asks for and say in one line what came of it.
@@ -61,14 +87,32 @@ class Service:
         if _sender(payload) == f"{self._app.slug}[bot]":
             return "Byline's own doing: nothing to judge"
         client = self._app.installation(delivery.installation_id)
-        outcomes = [
-            outcome
-            for found in subjects(delivery.event, payload)
-            for outcome in self._judge_all(job, found, client)
-        ]
+        comment = comment_of(delivery.event, payload)
+        heard = self._commands.hear(comment, client) if comment else None
+        found = subjects(delivery.event, payload)
+        if comment and comment.is_person and is_only_commands(comment.body):
+            found = ()
+        outcomes = [done.told for subject in found for done in self._judge_all(job, subject, client)]
+        if heard:
+            outcomes += self._converse(job, heard, client)
         return "; ".join(outcomes) or "nothing to judge"
 
-    def _judge_all(self, job: Job, found: Subject, client: Client) -> list[str]:
+    def _converse(self, job: Job, heard: Heard, client: Client) -> list[str]:
+        """Judge the thread again now that the commands count, and answer them where Byline may write."""
+        comment = heard.comment
+        judged = self._judge_all(job, comment.thread, client)
+        if any(done.mode is not Mode.OBSERVE for done in judged):
+            job.check()
+            repository, on_line = comment.thread.repository, comment.on_line
+            try:
+                answer(repository, comment.id, heard.reactions, client, on_line=on_line)
+            except RetryLater:
+                raise
+            except BylineError as error:  # it is gone or locked; the commands count all the same
+                _log.warning("commands were not answered", comment=comment.name, reason=str(error))
+        return [heard.told, *(done.told for done in judged)]
+
+    def _judge_all(self, job: Job, found: Subject, client: Client) -> list[_Done]:
         """Judge the contributions that a subject stands for; what is gone is said, and is no failure."""
         try:
             return [self._judge_live(job, subject, client) for subject in resolve(client, found)]
@@ -77,7 +121,7 @@ class Service:
             if attempt < min(_DOUBTED_ANSWERS + 1, self._last_attempt):
                 at = self._clock() + timedelta(seconds=_DOUBT_SECONDS * attempt)
                 raise RetryLater(f"{error}; asking again, for GitHub may not know it yet", at) from error
-            return [f"{found.key} is gone: {error}"]
+            return [_Done(f"{found.key} is gone: {error}")]
 
     def _installation(self, delivery: StoredDelivery, payload: dict[str, Any]) -> str:
         """Forget what was cloned of an account that uninstalled the App."""
@@ -102,20 +146,26 @@ class Service:
         self._record(delivery.id, found[0].key, judgement, error="no access to GitHub: nothing was written")
         return f"{_told(judgement)}; judged from the payload alone"
 
-    def _judge_live(self, job: Job, subject: Subject, client: Client) -> str:
+    def _judge_live(self, job: Job, subject: Subject, client: Client) -> _Done:
         job.enter(subject.key)
         facts = self._gather(subject, client)
         judgement = judge(facts)
         writes = len(judgement.plan.actions)
+        contribution = judgement.facts.contribution
         # The record comes first: were Byline killed while it writes, nobody would know of what it wrote.
         audit = self._record(job.delivery.id, subject.key, judgement, error=_UNFINISHED if writes else "")
-        if writes:
-            self._write(judgement, client, audit, job)
-        return f"{_told(judgement)}, {_counted(writes, 'write')}"
+        try:
+            if writes:
+                self._write(judgement, client, audit, job)
+        finally:
+            unsent = self._ledger.send(contribution)
+        if unsent:
+            raise RetryLater(f"everything else is done: {unsent}")
+        return _Done(f"{_told(judgement)}, {_counted(writes, 'write')}", judgement.decision.mode)
 
     def _write(self, judgement: Judgement, client: Client, audit: int, job: Job) -> None:
         try:
-            apply(judgement.plan, judgement.facts.contribution, client, _say, job.check)
+            apply(judgement.plan, judgement.facts.contribution, client, self._ledger, _say, job.check)
         except NotFound as error:  # the thread was there a moment ago: not the same as a thread that is gone
             self._audits.finish(audit, str(error))
             raise RetryLater(str(error)) from error
@@ -130,13 +180,28 @@ class Service:
             subject,
             needs,
             self._as_of(),
+            remembered=self._recall(subject),
+            clones=self._clones,
+            records=self._audits.past,
+        )
+
+    def _recall(self, subject: Subject) -> State:
+        """Return what Byline's own records say of a contribution and of what was said in its thread."""
+        done = State(
             applied_labels=self._audits.labels_put(subject.key),
             commented=self._audits.commented(subject.key),
-            clones=self._clones,
         )
+        known = self._ledger.recall(done, subject)
+        said = self._conversation.recall(known, subject.key)
+        # An override or a disclosure is about the thread's own contribution, not about each comment there.
+        return said if subject.kind in _THREADS else replace(known, ignored=said.ignored)
 
     def _record(self, delivery_id: int, subject: str, judgement: Judgement, *, error: str = "") -> int:
         contribution, result = judgement.facts.contribution, report.as_dict(judgement)
+        # Of what a policy only observed nobody was told, so it is held against nobody later.
+        told = () if judgement.decision.mode is Mode.OBSERVE else judgement.decision.violations
+        use = recorded.ai_use(judgement.facts, judgement.findings)
+        self._audits.past.keep(contribution, ai_use=use, violations=len(told))
         return self._audits.record(
             Audit(
                 repository=contribution.repository,

@@ -51,7 +51,7 @@ class Line:
 
     ``number`` counts source lines from 1 and ``raw`` is that source line; ``text`` is its plain text. Lines
     of one paragraph share ``block``. ``heading`` is 1 to 6 (0: no heading); ``ticked`` is the state of a
-    check box.
+    check box; ``folded`` lines stand in ``<details>``, which a reader opens first.
     """
 
     number: int
@@ -62,6 +62,7 @@ class Line:
     ticked: bool | None = None
     block: int = 0
     strong: bool = False
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ class _Writer:
     quotes: int = 0
     item: bool = False
     hidden: int = 0
+    folds: int = 0
     pieces: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     anchors: list[tuple[str, int]] = field(default_factory=list)
@@ -145,7 +147,17 @@ class _Writer:
             raw = self.source[self.number - 1] if self.number <= len(self.source) else ""
             strong = bool(text) and not self.weak
             self.done.append(
-                Line(self.number, text, raw, tuple(self.links), self.heading, ticked, self.block, strong)
+                Line(
+                    self.number,
+                    text,
+                    raw,
+                    tuple(self.links),
+                    self.heading,
+                    ticked,
+                    self.block,
+                    strong,
+                    folded=self.folds > 0,
+                )
             )
         self.item = False
         self.weak = False
@@ -180,6 +192,8 @@ class _Writer:
         closing, name = bool(match[1]), match[2].lower()
         if name in _NOT_SPOKEN_TAGS:
             self.hidden = max(0, self.hidden - 1) if closing else self.hidden + 1
+        elif name == "details" and not self.quotes:
+            self.folds = max(0, self.folds - 1) if closing else self.folds + 1
         elif name == "a" and closing:
             self.anchor_end()
         elif name == "a" and (href := _HREF.search(markup)):

@@ -136,9 +136,10 @@ class Approval:
 class History:
     """What the author has done in this repository before this contribution.
 
-    ``open_pulls`` counts the author's other open pull requests, ``open_ai_pulls`` those of them on which
-    Byline recorded AI use, ``opened_today`` those (open or not) opened in the 24 hours before ``as_of``,
-    ``merged`` the merged ones, ``violations`` the earlier contributions on which Byline recorded a violation.
+    ``open_pulls`` counts the author's open pull requests, ``open_ai_pulls`` those of them on which Byline
+    recorded AI use, ``opened_today`` those (open or not) opened in the 24 hours before this one, ``merged``
+    the merged ones among their latest few hundred, ``violations`` the contributions whose last judgement had
+    a violation. Only what came before this contribution counts, so what comes later changes nothing for it.
     """
 
     open_pulls: int | Unknown
@@ -169,6 +170,7 @@ class Contribution:
     labels: tuple[str, ...] | Unknown = ()
     draft: bool = False
     open: bool = True
+    locked: bool = False
     base: Branch | None = None
     head: Branch | None = None
     commits: tuple[Commit, ...] | Unknown = ()
@@ -206,7 +208,7 @@ class MergedShare:
 
 @dataclass(frozen=True, slots=True)
 class Extended:
-    """A policy file that another one extends, under the name by which it was named (``owner/repo:path@ref``).
+    """A file that a policy names, under that name: one that it extends (``owner/repo:path@ref``), or a prompt.
 
     ``file`` is ``None`` where it was looked for and is not there.
     """
@@ -221,7 +223,9 @@ class Repository:
 
     ``policy`` is the policy file on the default branch (``None``: looked, and there is none). ``templates``
     are the issue and pull-request templates on the default branch. ``extended`` holds every file that the
-    policy extends, directly or not. ``trust_file`` is the file that the policy's ``exempt.trust_file`` names.
+    policy extends, directly or not. ``trust_file`` is the file that the policy's ``exempt.trust_file`` names,
+    ``message`` the project's own form of the comment, ``prompts`` the project's own prompts for a second
+    opinion.
     """
 
     full_name: str
@@ -231,7 +235,9 @@ class Repository:
     templates: tuple[TextFile, ...] | Unknown = Unknown("not asked for")
     extended: tuple[Extended, ...] = ()
     trust_file: TextFile | Unknown | None = Unknown("not asked for")
+    message: TextFile | Unknown | None = Unknown("not asked for")
     merged_share: MergedShare | Unknown = Unknown("not asked for")
+    prompts: tuple[Extended, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,10 +297,12 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Brake:
-    """How many public comments and closes Byline wrote in this repository in the last hour."""
+    """How many public comments and closes Byline wrote in this repository in the last hour, and may write."""
 
     comments: int = 0
     closes: int = 0
+    max_comments: int = 20
+    max_closes: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +314,9 @@ class State:
     ``check_sha`` is the commit that ``check`` is about, where it is not the head: a merge queue's group.
     ``override``, ``declared`` and ``ignored`` (detectors) come from commands in the thread, ``brake`` from
     the records; ``may_draft`` says whether the installation granted what converting to a draft needs.
+    ``explain`` says that somebody asked there how the policy was read.
+    ``acted`` names the actions that Byline took on this contribution and never takes twice, ``notified`` the
+    digests of the notices that maintainers have about it or about the repository.
     """
 
     comment: PostedComment | Unknown | None = Unknown("not asked for")
@@ -318,8 +329,11 @@ class State:
     override: Override | None = None
     declared: Declared | None = None
     ignored: tuple[str, ...] = ()
+    explain: bool = False
     brake: Brake = Brake()
     may_draft: bool = False
+    acted: tuple[str, ...] = ()
+    notified: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +362,8 @@ class Need(StrEnum):
     REVIEW_BOTS = "review_bots"
     TRUST_FILE = "trust_file"
     MERGED_SHARE = "merged_share"
+    MESSAGE = "message"
+    MAY_DRAFT = "may_draft"
 
 
 class Tier(IntEnum):
@@ -430,6 +446,8 @@ class Finding:
     ``id`` is ``detector/name`` and is the anchor of its documentation page. ``agent`` is a key of the agent
     list; ``involvement`` and ``artifacts`` say how much of what the finding is about; ``trailer`` is the
     trailer key where the evidence is a trailer. They let a policy judge without reading text again.
+    ``human_tail`` is the share of human writing that looks at least this machine-like (0 to 1), where the
+    finding is statistical.
     """
 
     id: str
@@ -444,3 +462,4 @@ class Finding:
     involvement: Involvement | None = None
     artifacts: tuple[Artifact, ...] = ()
     trailer: str | None = None
+    human_tail: float | None = None

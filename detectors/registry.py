@@ -15,6 +15,11 @@ def run(facts: Facts) -> tuple[Finding, ...]:
     return tuple(finding for family in FAMILIES for finding in family.detect(facts))
 
 
+def names() -> frozenset[str]:
+    """Return the families' names: the part of a finding's id before its slash."""
+    return frozenset(family.__name__.rpartition(".")[2] for family in FAMILIES)
+
+
 def needs() -> frozenset[Need]:
     """Return the facts that the detectors look at beyond the contribution's own text."""
     return frozenset().union(*(family.NEEDS for family in FAMILIES))

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from detectors.model import Facts, Finding, Involvement, Kind
-from policies import disclosed, evidence
+from policies import disclosed, evidence, exempt_uses
 from policies.disclosed import Disclosed
 from policies.schema import Policy
 
@@ -26,13 +26,17 @@ _KIND_WORDS: Final = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What the rules look at: ``uses`` is evidence of AI use that may be named, ``findings`` everything."""
+    """What the rules look at: ``uses`` is evidence of AI use that may be named, ``findings`` everything.
+
+    ``exempted`` is what the author states of uses that the policy accepts anyway: no rule counts it as a use.
+    """
 
     policy: Policy
     facts: Facts
     findings: tuple[Finding, ...]
     uses: tuple[Finding, ...]
     disclosed: Disclosed
+    exempted: tuple[Finding, ...] = ()
 
     @classmethod
     def of(cls, policy: Policy, facts: Facts, findings: Iterable[Finding]) -> Case:
@@ -42,7 +46,9 @@ class Case:
         said = disclosed.read(policy, facts, uses)
         if said.answer == "none":  # by the policy's own words for it, which no detector knows
             uses = tuple(use for use in uses if not disclosed.is_in_words(use, facts))
-        return cls(policy, facts, found, uses, said)
+        exempted = exempt_uses.covered(policy, facts, uses)
+        uses = tuple(use for use in uses if use not in exempted)
+        return cls(policy, facts, found, uses, said, exempted)
 
     @property
     def kind(self) -> str:

@@ -5,25 +5,23 @@ Pure: the same input gives the same decision.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from detectors.model import Facts, Finding, Kind, Need, TextFile, Unknown
-from policies import exempt
-from policies.case import Case
-from policies.decision import Decision, Mode, Outcome, Result, Step, Violation
-from policies.load import load
+from detectors.model import Audience, Facts, Finding, Kind, Need, Repository, TextFile, Unknown
+from policies import chain, heard, judging, outcome, score
+from policies.chain import CouldNotExtend
+from policies.choice import choose
+from policies.decision import Decision, Mode, Outcome, Result, Step
+from policies.judging import Judged
+from policies.load import load_for
+from policies.needs import needs
 from policies.problems import PolicyError
-from policies.rules import RULES
 from policies.schema import Policy
 from policies.source import read
-from policies.words import LABEL_ACTION
+from policies.words import NOTIFY_ACTION
 
 NO_POLICY: Final = "no policy file: Byline observes and writes nothing"
-
-_HAS_COMMITS: Final = frozenset({Kind.PULL_REQUEST, Kind.COMMIT})
-_HAS_TEMPLATE: Final = frozenset({Kind.PULL_REQUEST, Kind.ISSUE})
 
 
 def observe() -> Policy:
@@ -32,28 +30,23 @@ def observe() -> Policy:
 
 
 def decide(policy: Policy, facts: Facts, findings: Iterable[Finding]) -> Decision:
-    """Judge ``facts`` and ``findings`` by ``policy``."""
-    remark = (Step("policy", Result.SILENT, policy.remark),) if policy.remark else ()
-    exemptions = tuple(exempt.check(policy, facts))
-    if any(step.result is Result.EXEMPT for step in exemptions):
-        return _decision(policy, (), (*remark, *exemptions))
-    case = Case.of(policy, facts, findings)
-    results = [result for rule in RULES for result in rule.check(case)]
-    doubt = next((step for step in exemptions if step.result is Result.UNKNOWN), None)
-    violated = any(isinstance(result, Violation) for result in results)
-    if doubt and violated:
-        results = [
-            _in_doubt(result, doubt) if isinstance(result, Violation) else result for result in results
-        ]
-    elif doubt:
-        exemptions = tuple(_moot(step) for step in exemptions)
-    violations = tuple(
-        replace(result, responses=policy.respond.to(result.kind))
-        for result in results
-        if isinstance(result, Violation)
+    """Judge ``facts`` and ``findings`` by ``policy``, under whichever of its cases applies."""
+    said = heard.read(facts, findings)
+    choice = choose(policy, facts, said.findings)
+    judged = judging.settle(
+        (judging.judge(possible, facts, said) for possible in choice.policies), choice.steps
     )
-    steps = tuple(_told(result) if isinstance(result, Violation) else result for result in results)
-    return _decision(policy, violations, (*remark, *exemptions, *steps))
+    labels = {score.label(possible, facts, said.findings) for possible in choice.policies}
+    return Decision(
+        policy=policy.name,
+        mode=policy.meta.mode,
+        outcome=_outcome(judged, facts.contribution.kind),
+        violations=judged.violations,
+        explanation=(*_remarks(policy, facts), *said.steps, *judged.steps),
+        policy_url=policy.meta.policy_url or "",
+        contact=policy.meta.contact or "",
+        score_label=labels.pop() if len(labels) == 1 and not judged.is_exempt else "",
+    )
 
 
 def decide_for(facts: Facts, findings: Iterable[Finding], override: Policy | None = None) -> Decision:
@@ -67,24 +60,40 @@ def decide_for(facts: Facts, findings: Iterable[Finding], override: Policy | Non
     if file is None:
         return decide(observe(), facts, findings)
     if isinstance(file, Unknown):
-        step = Step("policy", Result.UNKNOWN, f"The policy file could not be looked at ({file.reason}).")
-        return Decision("unknown", Mode.OBSERVE, Outcome.UNKNOWN, (), (step,))
+        return _not_looked(f"The policy file could not be looked at ({file.reason}).")
     try:
-        policy = load(file.text, file.path)
+        policy = load_for(facts.repository) or observe()
+    except CouldNotExtend as error:
+        return _not_looked(f"What the policy extends could not be looked at: {error.lines()[0]}.")
     except PolicyError as error:
         step = Step("policy", Result.UNKNOWN, "The policy file has a mistake, so nothing was judged.")
         problem = "\n".join(error.lines())
-        return Decision(file.path, _mode_of(file), Outcome.UNKNOWN, (), (step,), problem=problem)
+        return Decision(file.path, _mode_of(file, error), Outcome.UNKNOWN, (), (step,), problem=problem)
     return decide(policy, facts, findings)
 
 
-def _mode_of(file: TextFile) -> Mode:
+def needs_for(repository: Repository, kind: Kind, override: Policy | None = None) -> frozenset[Need]:
+    """Return the facts to fetch for ``decide_for``; none where the file is missing, unknown or wrong."""
+    try:
+        policy = override or load_for(repository)
+    except PolicyError:
+        return frozenset()
+    return frozenset() if policy is None else needs(policy, kind)
+
+
+def _not_looked(looked_at: str) -> Decision:
+    return Decision(
+        "unknown", Mode.OBSERVE, Outcome.UNKNOWN, (), (Step("policy", Result.UNKNOWN, looked_at),)
+    )
+
+
+def _mode_of(file: TextFile, error: PolicyError) -> Mode:
     """Return how far Byline may go with a file that cannot be used: show the mistake, or stay silent.
 
     A file that asks for silence gets it, and what stands in another repository, which may be private, is not
     shown in public. Everywhere else the people who wrote the file should see that it does not work.
     """
-    if ":" in file.path:
+    if chain.parse(file.path) or any(problem.file != file.path for problem in error.problems):
         return Mode.OBSERVE
     try:
         meta = read(file.text, file.path).values.get("meta")
@@ -94,76 +103,20 @@ def _mode_of(file: TextFile) -> Mode:
     return Mode.OBSERVE if silent else Mode.REPORT
 
 
-def needs(policy: Policy, kind: Kind) -> frozenset[Need]:
-    """Return the facts that ``policy`` asks about for a contribution of ``kind``, beyond its own text."""
-    wanted: set[Need] = set()
-    if kind in _HAS_COMMITS and (_limits_use(policy) or policy.disclosure.required != "never"):
-        wanted |= {Need.COMMITS, Need.FILES}
-    if kind in _HAS_TEMPLATE and policy.disclosure.required != "never":
-        wanted.add(Need.TEMPLATES)
-    if kind in _HAS_COMMITS and policy.disclosure.trailers.forbid:
-        wanted.add(Need.COMMITS)
-    if policy.exempt.permission is not None:
-        wanted.add(Need.AUTHOR_PERMISSION)
-    if kind in {Kind.PULL_REQUEST, Kind.ISSUE} and _sets_labels(policy):
-        wanted.add(Need.LABEL_HISTORY)
-    return frozenset(wanted)
+def _remarks(policy: Policy, facts: Facts) -> Iterator[Step]:
+    """What the project wants or has to know, whatever the contribution is."""
+    if policy.remark:
+        yield Step("policy", Result.SILENT, policy.remark)
+    review_by = policy.meta.review_by
+    if review_by is not None and facts.as_of[:10] > review_by.isoformat():
+        looked_at = f"The project meant to look at its policy again by {review_by}."
+        yield Step("meta.review_by", Result.SILENT, looked_at, audience=Audience.MAINTAINER)
 
 
-def needs_for(file: TextFile | Unknown | None, kind: Kind, override: Policy | None = None) -> frozenset[Need]:
-    """Return the facts to fetch for ``decide_for``; none where the file is missing, unknown or wrong."""
-    if override is not None:
-        return needs(override, kind)
-    if file is None or isinstance(file, Unknown):
-        return frozenset()
-    try:
-        return needs(load(file.text, file.path), kind)
-    except PolicyError:
-        return frozenset()
-
-
-def _limits_use(policy: Policy) -> bool:
-    return any(level not in (None, "any") for level in policy.use.model_dump().values())
-
-
-def _sets_labels(policy: Policy) -> bool:
-    return any(action.startswith(LABEL_ACTION) for rule in RULES for action in policy.respond.to(rule.KIND))
-
-
-def _told(violation: Violation) -> Step:
-    return Step(violation.clause, Result.VIOLATED, violation.message, violation.remedy)
-
-
-def _in_doubt(violation: Violation, doubt: Step) -> Step:
-    """Nobody is held to a rule that they may be exempt from."""
-    return Step(
-        violation.clause, Result.UNKNOWN, f"Not judged, because the author may be exempt. {doubt.looked_at}"
+def _outcome(judged: Judged, kind: Kind) -> Outcome:
+    """Nothing of a security report is public, so what maintainers are told of it counts as a note."""
+    found = outcome.strongest(judged.violations, judged.steps)
+    notified = any(
+        action.startswith(NOTIFY_ACTION) for violation in judged.violations for action in violation.responses
     )
-
-
-def _moot(step: Step) -> Step:
-    if step.result is not Result.UNKNOWN:
-        return step
-    return replace(step, result=Result.SILENT, looked_at=f"{step.looked_at} Nothing depends on it.")
-
-
-def _decision(policy: Policy, violations: tuple[Violation, ...], steps: tuple[Step, ...]) -> Decision:
-    outcomes = [Outcome.PASS, *(_outcome(violation) for violation in violations)]
-    if any(step.result is Result.UNKNOWN for step in steps):
-        outcomes.append(Outcome.UNKNOWN)
-    return Decision(
-        policy=policy.name,
-        mode=policy.meta.mode,
-        outcome=max(outcomes),
-        violations=violations,
-        explanation=steps,
-        policy_url=policy.meta.policy_url or "",
-        contact=policy.meta.contact or "",
-    )
-
-
-def _outcome(violation: Violation) -> Outcome:
-    if "hold" in violation.responses:
-        return Outcome.HOLD
-    spoken = any(response == "note" or response.startswith(LABEL_ACTION) for response in violation.responses)
-    return Outcome.NOTE if spoken else Outcome.PASS
+    return max(found, Outcome.NOTE) if kind is Kind.SECURITY_REPORT and notified else found

@@ -44,12 +44,16 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One clause and how it came out: what was looked at, and what would satisfy it, if anything must."""
+    """One clause and how it came out: what was looked at, and what would satisfy it, if anything must.
+
+    ``audience`` is that of what ``looked_at`` says: nothing is shown below it.
+    """
 
     clause: str
     result: Result
     looked_at: str
     would_satisfy: str = ""
+    audience: Audience = Audience.PUBLIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,8 @@ class Decision:
     """The judgement of one contribution under one policy.
 
     ``policy`` names the policy and where it came from. ``problem`` is set where the policy file could not
-    be used: the decision is then ``unknown`` and the text is shown to the project.
+    be used: the decision is then ``unknown`` and the text is shown to the project. ``score_label`` is the
+    neutral label that the policy puts on for a score (``detect.score``): all that a score can do.
     """
 
     policy: str
@@ -88,3 +93,4 @@ class Decision:
     policy_url: str = ""
     contact: str = ""
     problem: str = ""
+    score_label: str = ""

@@ -9,11 +9,23 @@ from typing import Final, Literal
 
 from detectors import markdown
 from detectors.markdown import Line, Spoken
-from detectors.model import Contribution, Evidence, Facts, Finding, Involvement, Kind, Need, Unknown, known
+from detectors.model import (
+    Contribution,
+    Declared,
+    Evidence,
+    Facts,
+    Finding,
+    Involvement,
+    Kind,
+    Need,
+    Unknown,
+    known,
+)
 from detectors.traces import disclosure as reader
 from detectors.traces import messages, trailers
 from detectors.traces.declared import HAS_TEMPLATE
-from policies import patterns
+from detectors.traces.details import fields_of, involvement_of
+from policies import heard, patterns
 from policies.schema import Disclosure as Asked
 from policies.schema import Policy
 from policies.words import SPEAKS_OF_AI, Where
@@ -26,10 +38,12 @@ _PLACES: Final = MappingProxyType(
         Kind.COMMENT: frozenset({"body"}),
         Kind.REVIEW: frozenset({"body"}),
         Kind.COMMIT: frozenset({"trailer"}),
-        Kind.SECURITY_REPORT: frozenset({"body"}),
+        Kind.SECURITY_REPORT: frozenset({"body", "report"}),
     }
 )
-_IN_TEXT: Final = frozenset({"body", "section", "checkbox"})
+_IN_TEXT: Final = frozenset({"body", "report", "section", "checkbox"})
+#: Places for which the whole text counts: "report" is the text of a security report.
+_ALL_OF_TEXT: Final = frozenset({"body", "report"})
 #: What the traces call the text of each kind of contribution in the place of their evidence.
 _TEXT_NAMES: Final = MappingProxyType(
     {Kind.COMMENT: "comment", Kind.REVIEW: "review", Kind.SECURITY_REPORT: "report"}
@@ -69,7 +83,7 @@ class Disclosed:
     ``places`` are those of them that this kind of contribution has; ``answer`` is what all of them together
     say; ``misformed`` are accepted trailers whose value is not in the format that the policy asks for.
     ``doubt`` tells why more may have been said than could be read: without the templates, the words of a
-    section or box may be theirs.
+    section or box may be theirs; without the commits, a trailer goes unseen.
     """
 
     places: tuple[Where, ...]
@@ -108,14 +122,27 @@ def read(policy: Policy, facts: Facts, uses: Iterable[Finding]) -> Disclosed:
         said, doubt = _in_text(asked, places, facts)
         answer = said.answer
         statements += _said(said, contribution.kind)
-    if "body" in places:
+    if _ALL_OF_TEXT & set(places):
         statements += _marks(uses, contribution.kind)
+    if "body" in places and (by_command := heard.declared(facts)):
+        statements.append(_by_command(by_command))
     if "title" in places and asked.title_prefix:
         statements += _title(asked.title_prefix, contribution)
     if "trailer" in places:
+        doubt = " and ".join(reason for reason in (doubt, _unseen_commits(contribution)) if reason)
         good, misformed = _trailers(asked, contribution, uses)
         statements += good
     return Disclosed(places, "used" if statements else answer, tuple(statements), misformed, doubt)
+
+
+def _unseen_commits(contribution: Contribution) -> str:
+    """Return why a trailer may be there that nobody could look at."""
+    commits = contribution.commits
+    return (
+        f"the {Need.COMMITS.value} could not be looked at ({commits.reason})"
+        if isinstance(commits, Unknown)
+        else ""
+    )
 
 
 def _in_text(asked: Asked, places: tuple[Where, ...], facts: Facts) -> tuple[reader.Disclosure, str]:
@@ -131,12 +158,13 @@ def _in_text(asked: Asked, places: tuple[Where, ...], facts: Facts) -> tuple[rea
 
 def _read(asked: Asked, places: tuple[Where, ...], facts: Facts, *, own_only: bool) -> reader.Disclosure:
     spoken = markdown.read(facts.contribution.body)
-    lines = spoken.lines if "body" in places else tuple(_lines_of(spoken, asked, places))
+    whole = bool(_ALL_OF_TEXT & set(places))
+    lines = spoken.lines if whole else tuple(_lines_of(spoken, asked, places))
     without_ai = [line for line in lines if _is_ticked_without_ai(line, asked.one_of)]
     said = reader.read(
         Spoken(
             tuple(line for line in lines if line not in without_ai),
-            spoken.comments if "body" in places else (),
+            spoken.comments if whole else (),
         ),
         section=asked.section,
         none_phrase=asked.none_phrase,
@@ -177,6 +205,14 @@ def _said(said: reader.Disclosure, kind: Kind) -> Iterator[Statement]:
         evidence = (Evidence(place, said.text[:_MAX_QUOTE]),)
         by_author = said.form != "footer"
         yield Statement(place, said.fields, said.involvement, evidence, by_author)
+
+
+def _by_command(said: Declared) -> Statement:
+    """What the author said by a command counts as if it stood in the description."""
+    fields = fields_of(heard.words_of(said)) | {"tool"} | ({"extent"} if said.extent else set())
+    involvement = involvement_of(said.extent) if said.extent else None
+    item = heard.evidence_of(said)
+    return Statement(item.place, frozenset(fields), involvement, (item,), by_author=True)
 
 
 def _marks(uses: tuple[Finding, ...], kind: Kind) -> Iterator[Statement]:
@@ -222,9 +258,8 @@ def _trailers(
             continue
         told.add((key, value))
         if asked.trailers.format is None or patterns.matches(asked.trailers.format, value):
-            good.append(
-                Statement("trailer", _named_by(key), _SAYS_EXTENT.get(key), (evidence,), by_author=True)
-            )
+            fields = _named_by(key) | (fields_of(value) & {"model"})
+            good.append(Statement("trailer", fields, _SAYS_EXTENT.get(key), (evidence,), by_author=True))
         else:
             misformed.append(evidence)
     return tuple(good), tuple(misformed)

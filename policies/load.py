@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
+import types
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from policies import laws, presets
+from detectors.model import Repository, TextFile, Unknown
+from policies import cases, chain, laws
+from policies.chain import DEFAULT_PATH, Extended, Layer
 from policies.merge import merge
 from policies.problems import MAX_PROBLEMS, PolicyError, Problem, listed, nearest, quote
 from policies.schema import Policy
-from policies.source import Place, Source, read
-from policies.words import PLAIN_ACTIONS
-
-#: Where a repository keeps its policy.
-DEFAULT_PATH: Final = ".github/byline.yml"
+from policies.source import Path, Place, Source, read
+from policies.words import LABEL_ACTION, NOTIFY_ACTION, PLAIN_ACTIONS
 
 #: What pydantic's own error types are called in the file, and in plain words.
 _EXPECTED: Final = {
@@ -27,91 +27,143 @@ _EXPECTED: Final = {
     "dict_type": "a mapping of keys",
     "string_type": "text",
     "bool_type": "true or false",
+    "int_type": "a whole number",
+    "float_type": "a number",
 }
 _LIMITS: Final = {
     "too_long": "at most {max_length} entries",
     "too_short": "at least one entry",
     "string_too_long": "at most {max_length} characters",
+    "greater_than": "more than {gt}",
+    "greater_than_equal": "{ge} or more",
+    "less_than_equal": "{le} or less",
 }
 _QUOTED: Final = re.compile(r"'([^']*)'")
 
 
-@lru_cache(maxsize=16)
-def load(text: str, path: str = DEFAULT_PATH) -> Policy:
+def load(
+    text: str, path: str = DEFAULT_PATH, extended: Extended | None = None, *, repository: str = ""
+) -> Policy:
     """Read a policy file; ``path`` is its name in messages. The last few files are remembered.
 
+    ``extended`` has what was found under the name of each file that it extends (``chain.Reference.name``),
+    ``repository`` is the one that is judged (``owner/name``): it tells the project's own owner from others.
+
     Raises:
+        policies.chain.CouldNotExtend: a file that it extends could not be looked at.
         PolicyError: the file cannot be used; its ``problems`` say where and why.
     """
-    source = read(text, path)
-    base = source.values.get("extends")
-    values: Mapping[str, Any] = source.values
-    if base is not None:
-        if base not in presets.names():
-            raise PolicyError([_unknown_preset(source, base)])
-        values = merge(presets.values(base), values)
-    try:
-        policy = Policy.model_validate(values)
-    except ValidationError as error:
-        raise PolicyError(_problems(error, source)) from error
-    broken = [
-        _problem(source, breach.path, breach.found, breach.expected) for breach in laws.breaches(policy)
-    ]
+    found = tuple(sorted((extended or {}).items(), key=lambda pair: pair[0]))
+    return _load(text, path, found, repository)
+
+
+def load_for(repository: Repository) -> Policy | None:
+    """Return the policy of a repository's own file; ``None``: there is none, or it could not be looked at.
+
+    Raises:
+        PolicyError: as ``load`` does.
+    """
+    file = repository.policy
+    if not isinstance(file, TextFile):
+        return None
+    extended = {item.name: item.file for item in repository.extended}
+    return load(file.text, file.path, extended, repository=repository.full_name)
+
+
+@lru_cache(maxsize=16)
+def _load(
+    text: str, path: str, extended: tuple[tuple[str, TextFile | Unknown | None], ...], repository: str
+) -> Policy:
+    layers = chain.layers(read(text, path), repository, dict(extended))
+    values: Mapping[str, Any] = {}
+    for layer in reversed(layers):
+        values = merge(values, layer.values)
+        policy = _validated(values, layer)
+    source = layers[0].source
+    broken = [*_breaches(policy, source)]
     if broken:
         raise PolicyError(broken)
-    return policy.named(f"{path} (extends {base})" if base else path)
+    return policy.named(f"{path} (extends {policy.extends})" if len(layers) > 1 else path)
 
 
-def _unknown_preset(source: Source, base: object) -> Problem:
-    names = presets.names()
-    found = f"unknown preset {quote(base)}" if isinstance(base, str) else _shown(base)
-    return _problem(source, ("extends",), found, listed(names), nearest(base, names))
+def _validated(values: Mapping[str, Any], layer: Layer) -> Policy:
+    """Check each file together with what it extends: so a mistake is told of in the file that has it."""
+    try:
+        return Policy.model_validate(values)
+    except ValidationError as error:
+        raise PolicyError(_problems(error, layer.source)) from error
+
+
+def _breaches(policy: Policy, source: Source) -> Iterator[Problem]:
+    """Every law that the policy breaks, alone or under one of its cases, each told of once."""
+    broken = tuple(laws.breaches(policy))
+    for breach in broken:
+        yield _problem(source, breach.path, breach.found, breach.expected)
+    for index, case in enumerate(policy.cases):
+        try:
+            together = cases.merged(policy, case)
+        except ValidationError as error:
+            yield from _problems(error, source, ("cases", index))
+            continue
+        for breach in laws.breaches(together, case):
+            if breach not in broken:
+                path = _in_case(source, index, breach.path)
+                yield _problem(source, path, breach.found, breach.expected)
+
+
+def _in_case(source: Source, index: int, path: Path) -> Path:
+    """Return the path in the case, where it sets that key, else in the rest of the file."""
+    inside: Path = ("cases", index, *path)
+    if inside in source.places or path not in source.places:
+        return inside
+    return path
 
 
 def _problem(
-    source: Source,
-    path: tuple[str | int, ...],
-    found: str,
-    expected: str,
-    near: str = "",
-    *,
-    key: bool = False,
+    source: Source, path: Path, found: str, expected: str, near: str = "", *, key: bool = False
 ) -> Problem:
-    place = source.place(path, key=key)
+    place = _place(source, path, key=key)
     return Problem(source.file, place.line, place.column, found, expected, near)
 
 
-def _problems(error: ValidationError, source: Source) -> Iterator[Problem]:
+def _place(source: Source, path: Path, *, key: bool = False) -> Place:
+    """Return where a key stands; of one that a file takes from another, where it says so."""
+    if path and path[:1] not in source.places and ("extends",) in source.places:
+        return source.place(("extends",))
+    return source.place(path, key=key)
+
+
+def _problems(error: ValidationError, source: Source, below: Path = ()) -> Iterator[Problem]:
     """Every mistake in the order of the file; past those that are shown, only where it is."""
-    details = [(_place(detail, source), detail) for detail in error.errors(include_url=False)]
+    details = [(_place_of(detail, source, below), detail) for detail in error.errors(include_url=False)]
     details.sort(key=lambda pair: (pair[0].line, pair[0].column))
     for number, (place, detail) in enumerate(details):
         if number < MAX_PROBLEMS:
-            yield _translate(detail, source)
+            yield _translate(detail, source, below)
         else:
             yield Problem(source.file, place.line, place.column, detail["msg"])
 
 
-def _place(detail: ErrorDetails, source: Source) -> Place:
-    return source.place(detail["loc"], key=detail["type"] == "extra_forbidden")
+def _place_of(detail: ErrorDetails, source: Source, below: Path) -> Place:
+    return _place(source, (*below, *detail["loc"]), key=detail["type"] == "extra_forbidden")
 
 
-def _translate(detail: ErrorDetails, source: Source) -> Problem:
+def _translate(detail: ErrorDetails, source: Source, below: Path) -> Problem:
     """Say in the file's own words what pydantic found."""
-    path, kind, value = detail["loc"], detail["type"], detail["input"]
+    path, kind, value = (*below, *detail["loc"]), detail["type"], detail["input"]
     context = detail.get("ctx", {})
     if kind == "extra_forbidden":
-        words = _keys_at(path[:-1])
-        return _problem(
-            source, path, f"unknown key {quote(path[-1])}", listed(words), nearest(path[-1], words), key=True
-        )
+        words = _keys_at(detail["loc"][:-1])
+        found = f"unknown key {quote(path[-1])}"
+        return _problem(source, path, found, listed(words), nearest(path[-1], words), key=True)
     if kind == "missing":
-        return _problem(source, path, f"no key {quote(path[-1])}", "`version: 1`")
+        expected = "`version: 1`" if path[-1] == "version" else f"the key {quote(path[-1])}"
+        return _problem(source, path, f"no key {quote(path[-1])}", expected)
     if kind in {"literal_error", "enum"}:
         words = tuple(_QUOTED.findall(str(context.get("expected", "")))) or (str(context.get("expected")),)
         return _problem(source, path, _shown(value), listed(words), nearest(value, words))
     if kind == "action":
-        known = (*PLAIN_ACTIONS, "label:<name>")
+        known = (*PLAIN_ACTIONS, f"{LABEL_ACTION}<name>", f"{NOTIFY_ACTION}<team>")
         return _problem(source, path, f"unknown action {quote(value)}", listed(known), nearest(value, known))
     if kind == "policy":
         return _problem(source, path, str(context["found"]), str(context["expected"]))
@@ -125,15 +177,27 @@ def _translate(detail: ErrorDetails, source: Source) -> Problem:
     return _problem(source, path, _shown(value), detail["msg"][:1].lower() + detail["msg"][1:])
 
 
-def _keys_at(path: tuple[str | int, ...]) -> tuple[str, ...]:
+def _keys_at(path: Path) -> tuple[str, ...]:
     """Return the keys that the mapping at ``path`` may have."""
     model: type[BaseModel] = Policy
     for key in path:
-        inner = model.model_fields[str(key)].annotation
-        if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
+        if isinstance(key, int):
+            continue
+        inner = model_in(model.model_fields[key].annotation)
+        if inner is None:
             return ()
         model = inner
     return tuple(model.model_fields)
+
+
+def model_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the model in ``Model``, ``Model | None`` and ``tuple[Model, ...]``."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    if get_origin(annotation) in (Union, types.UnionType, tuple):
+        found = (model_in(inner) for inner in get_args(annotation))
+        return next((model for model in found if model is not None), None)
+    return None
 
 
 def _shown(value: object) -> str:

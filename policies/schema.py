@@ -25,7 +25,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from detectors.model import Artifact
-from policies import patterns
+from policies import patterns, prompts
 from policies.decision import Mode
 from policies.problems import quote
 from policies.words import (
@@ -44,6 +44,7 @@ from policies.words import (
     Permission,
     Required,
     Severity,
+    ShowOpinion,
     ShowScore,
     Where,
     WorkEvidence,
@@ -134,6 +135,16 @@ def _token(text: str) -> str:
     return text
 
 
+def _prompt(text: str) -> str:
+    """A prompt is one that comes with Byline, or a text file of the repository: the latter has a folder."""
+    if text in prompts.NAMES:
+        return text
+    if "/" not in text or not {"", ".", ".."}.isdisjoint(text.split("/")) or not text.endswith(".txt"):
+        expected = f"{', '.join(prompts.NAMES)} or the path of a text file such as .github/byline/prompt.txt"
+        raise refusal(quote(text), expected)
+    return text
+
+
 def _listed(value: object) -> object:
     """In a condition one word stands for a list of one."""
     return (value,) if isinstance(value, str) else value
@@ -146,6 +157,7 @@ Format = Annotated[str, AfterValidator(_format)]
 Action = Annotated[str, Field(json_schema_extra={"pattern": _ACTION_PATTERN}), AfterValidator(_action)]
 Lines = Annotated[tuple[Line, ...], Field(max_length=_MAX_ITEMS)]
 Actions = Annotated[tuple[Action, ...], Field(max_length=_MAX_ITEMS)]
+OneOrMore = Annotated[Lines, BeforeValidator(_listed, json_schema_input_type=Line | Lines)]
 Day = Annotated[date, BeforeValidator(_day)]
 Token = Annotated[str, AfterValidator(_token)]
 Count = Annotated[StrictInt, Field(ge=0, le=1_000_000)]
@@ -385,6 +397,20 @@ def _score(value: object) -> object:
     return {"show": value} if isinstance(value, str) else value
 
 
+class SecondOpinion(_Part):
+    """What a safeguard model is asked about a contribution. Its answer never acts."""
+
+    show: ShowOpinion = Field(
+        default="off",
+        description="off: no model is asked. private: maintainers see what it says, and nothing follows.",
+    )
+    prompt: Annotated[Line, AfterValidator(_prompt)] = Field(
+        default=prompts.DEFAULT,
+        description="What the model is told: a prompt that comes with Byline, or the path of a text file on "
+        "the default branch.",
+    )
+
+
 class Detect(_Part):
     """Which evidence the policy acts on, and which detectors look."""
 
@@ -399,9 +425,13 @@ class Detect(_Part):
         default=None,
         description="A harmless word that the project's own template asks programs to include.",
     )
-    score: Annotated[ScoreRule, BeforeValidator(_score)] = Field(
-        default=ScoreRule(), description="What becomes of the classifier's score."
-    )
+    score: Annotated[
+        ScoreRule, BeforeValidator(_score, json_schema_input_type=ScoreRule | ShowScore | Literal[False])
+    ] = Field(default=ScoreRule(), description="What becomes of the classifier's score.")
+    second_opinion: Annotated[
+        SecondOpinion,
+        BeforeValidator(_score, json_schema_input_type=SecondOpinion | ShowOpinion | Literal[False]),
+    ] = Field(default=SecondOpinion(), description="Whether a safeguard model is asked for a second opinion.")
 
 
 class Provenance(_Part):
@@ -461,25 +491,35 @@ class Respond(_Part):
 class When(_Part):
     """The conditions of a case: all that are named have to hold; of a list, any one."""
 
-    kind: Annotated[tuple[KindWord, ...], BeforeValidator(_listed)] | None = Field(
-        default=None, description="The kind of contribution."
-    )
-    author: Annotated[tuple[AuthorGroup, ...], BeforeValidator(_listed)] | None = Field(
-        default=None, description="Who the author is to the project."
-    )
-    involvement: Annotated[tuple[InvolvementWord, ...], BeforeValidator(_listed)] | None = Field(
-        default=None, description="How much AI did, from declared or exact evidence only."
-    )
-    labels: Annotated[Lines, BeforeValidator(_listed)] | None = Field(
-        default=None, description="Labels of the contribution."
-    )
-    issue_labels: Annotated[Lines, BeforeValidator(_listed)] | None = Field(
+    kind: (
+        Annotated[
+            tuple[KindWord, ...],
+            BeforeValidator(_listed, json_schema_input_type=KindWord | tuple[KindWord, ...]),
+        ]
+        | None
+    ) = Field(default=None, description="The kind of contribution.")
+    author: (
+        Annotated[
+            tuple[AuthorGroup, ...],
+            BeforeValidator(_listed, json_schema_input_type=AuthorGroup | tuple[AuthorGroup, ...]),
+        ]
+        | None
+    ) = Field(default=None, description="Who the author is to the project.")
+    involvement: (
+        Annotated[
+            tuple[InvolvementWord, ...],
+            BeforeValidator(_listed, json_schema_input_type=InvolvementWord | tuple[InvolvementWord, ...]),
+        ]
+        | None
+    ) = Field(default=None, description="How much AI did, from declared or exact evidence only.")
+    labels: OneOrMore | None = Field(default=None, description="Labels of the contribution.")
+    issue_labels: OneOrMore | None = Field(
         default=None, description="Labels of the issues that it is linked to."
     )
-    paths: Annotated[Lines, BeforeValidator(_listed)] | None = Field(
+    paths: OneOrMore | None = Field(
         default=None, description="Globs; one changed file that matches is enough."
     )
-    base: Annotated[Lines, BeforeValidator(_listed)] | None = Field(
+    base: OneOrMore | None = Field(
         default=None, description="Globs for the branch that a pull request goes to."
     )
     changed_lines: Annotated[str, AfterValidator(_lines_changed)] | None = Field(
@@ -510,8 +550,8 @@ class Policy(_Part):
     version: Literal[1] = Field(description="The version of this language.")
     extends: str | None = Field(
         default=None,
-        description="The preset that this policy starts from. "
-        "Keys of this file win, mappings merge, lists replace.",
+        description="What this policy starts from: a preset, or a file elsewhere as owner/repo[:path][@ref] "
+        "(of another owner, at a whole commit id). Keys of this file win, mappings merge, lists replace.",
     )
     meta: Meta = Field(default=Meta(), description="About the policy itself.")
     use: Use = Field(

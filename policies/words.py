@@ -6,6 +6,8 @@ import re
 from types import MappingProxyType
 from typing import Final, Literal
 
+from detectors.model import Tier
+
 #: The highest involvement that an artifact accepts.
 Level = Literal["none", "trivial", "assisted", "any"]
 
@@ -59,6 +61,9 @@ ActOn = Literal["declared", "exact", "checkable"]
 
 #: What becomes of a score: nothing, a private record, or also the one neutral label.
 ShowScore = Literal["off", "private", "label"]
+
+#: What becomes of a second opinion: none is asked for, or maintainers see it.
+ShowOpinion = Literal["off", "private"]
 
 #: What follows from a plain fact about licenses, names or hidden text.
 Severity = Literal["off", "note", "hold"]
@@ -136,6 +141,21 @@ ABOUT_AI: Final = frozenset(
         "phantom_reference",
         "canary_tripped",
     }
+)
+
+#: Violations that rest on evidence of AI use, those of ``ABOUT_AI`` and what a project asks of such use: on
+#: evidence weaker than ``detect.act_on`` they are recorded only, and a maintainer can set them aside.
+RESTS_ON_USE: Final = ABOUT_AI | {
+    "disclosure_incomplete",
+    "missing_trailer",
+    "reserved_issue",
+    "share_exceeded",
+    "tool_denied",
+}
+
+#: Each word of ``detect.act_on`` on the scale of ``detectors.model.Tier``.
+ACT_ON_TIER: Final = MappingProxyType(
+    {"declared": Tier.DECLARED, "exact": Tier.EXACT, "checkable": Tier.CHECKABLE}
 )
 
 #: Words (of lower-case text) that a reader takes as a statement about AI.

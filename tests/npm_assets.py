@@ -1,4 +1,4 @@
-"""Third-party test material from npm: GitHub's REST description, example payloads, an emulator.
+"""Third-party test material from npm: GitHub's REST and GraphQL descriptions, example payloads, an emulator.
 
 ``python -m tests.npm_assets`` installs it into ``.cache/npm`` (or ``$BYLINE_TEST_NPM``). It is safe to run
 again and again. Without npm it says so and succeeds: the tests that need the material then skip, except
@@ -41,6 +41,11 @@ class NpmAssets:
     def openapi(self) -> Path:
         """GitHub's REST description."""
         return self.modules / _DESCRIPTION
+
+    @property
+    def graphql(self) -> Path:
+        """GitHub's GraphQL schema."""
+        return self.modules / "@octokit" / "graphql-schema" / "schema.graphql"
 
     @property
     def emulate(self) -> Path:

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import sys
 import textwrap
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from bot.actions import Action
-from bot.apply import apply
+from bot.apply import Records, apply
 from bot.cli.inputs import Input, facts_from, policy_from
 from bot.cli.score import in_words
 from bot.config import Settings, load_settings
 from bot.engine import Judgement, judge
-from bot.errors import UsageError
+from bot.errors import CouldNotLook, UsageError
 from bot.gather.facts_file import write_facts
 from bot.messages import report
 from bot.messages.neutral import visible
 from detectors.authorship import parts
 from detectors.authorship.parts import Part
-from detectors.model import Kind
+from detectors.model import Audience, Facts, Kind
 from policies.decision import Outcome
+from policies.schema import Policy
 
 _TEXT_KINDS = [kind.value for kind in Kind if kind is not Kind.PULL_REQUEST] + [Kind.PULL_REQUEST.value]
 _OUTCOMES = {str(outcome): outcome for outcome in Outcome if outcome is not Outcome.PASS}
@@ -118,20 +120,29 @@ def check(
     facts = facts_from(source, settings, policy, now=datetime.now(UTC))
     if save_facts is not None:
         write_facts(save_facts, facts)
-    judgement = judge(facts, policy)
-    click.echo(render(judgement, form), nl=False)
-    if write:
-        _write(judgement, settings)
+    if not write:
+        judgement = judge(facts, policy)
+        click.echo(render(judgement, form, _audience(settings)), nl=False)
+    else:
+        judgement = _judge_and_write(facts, policy, settings, form)
     context.exit(1 if judgement.decision.outcome >= _OUTCOMES[fail_on] else 0)
 
 
-def render(judgement: Judgement, form: str) -> str:
+def _audience(settings: Settings) -> Audience:
+    """Who reads what is printed: whoever sits here, or in a workflow everybody who can see its log."""
+    return Audience.PUBLIC if settings.in_workflow else Audience.AUDITOR
+
+
+def render(judgement: Judgement, form: str, audience: Audience = Audience.AUDITOR) -> str:
     """Return the judgement in one of the three formats, ending in a line feed.
 
-    The classifier's scores are for the person at the command line. Markdown, which is published, has none.
+    The classifier's scores are for the person at the command line: what is published has none.
     """
     if form == "markdown":
         return report.as_markdown(judgement)
+    if audience is Audience.PUBLIC:
+        public = report.as_json if form == "json" else report.as_text
+        return public(judgement, audience=audience).rstrip("\n") + "\n"
     scored = parts.judge(judgement.facts).parts
     if form == "json":
         return report.as_json(judgement, scored) + "\n"
@@ -147,7 +158,27 @@ def _score(part: Part) -> str:
     return f"  {visible(part.place)}\n" + textwrap.indent("\n".join(wrapped), "      ") + "\n"
 
 
-def _write(judgement: Judgement, settings: Settings) -> None:
+def _judge_and_write(facts: Facts, policy: Policy | None, settings: Settings, form: str) -> Judgement:
+    """Judge with Byline's own records of what it did before, print, and carry the actions out."""
+    from bot.ledger import Ledger
+    from bot.storage import open_database
+
+    database = open_database(settings.database)
+    try:
+        records = Ledger(settings, database)
+        state = records.recall(facts.state, facts.contribution)
+        judgement = judge(replace(facts, state=state), policy)
+        click.echo(render(judgement, form, _audience(settings)), nl=False)
+        _write(judgement, settings, records)
+        unsent = records.send(facts.contribution)
+    finally:
+        database.close()
+    if unsent:
+        raise CouldNotLook(unsent)
+    return judgement
+
+
+def _write(judgement: Judgement, settings: Settings, records: Records) -> None:
     from bot.github.connect import connect  # as in ``inputs``: only who talks to GitHub loads its libraries
 
     if not judgement.plan.actions:
@@ -159,4 +190,4 @@ def _write(judgement: Judgement, settings: Settings) -> None:
     def say(action: Action) -> None:
         click.echo(f"done: {report.describe(action)}", err=True)
 
-    apply(judgement.plan, contribution, client, say)
+    apply(judgement.plan, contribution, client, records, say)

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-import policies
+from bot.cli.policy.given import named
 from bot.config import Settings
 from bot.errors import UsageError
 from bot.gather.events import guess_event
@@ -20,8 +20,6 @@ from bot.gather.from_payload import facts_from_payload
 from bot.gather.from_text import facts_from_text
 from bot.github.names import repository_name
 from detectors.model import Facts, Kind
-from policies import presets
-from policies.problems import PolicyError
 from policies.schema import Policy
 
 _NUMBER = re.compile(r"[0-9]{1,10}", re.ASCII)
@@ -76,11 +74,11 @@ def facts_from(source: Input, settings: Settings, policy: Policy | None, now: da
     Raises:
         bot.errors.BylineError: the input cannot be read, or GitHub could not be reached.
     """
-    as_of = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    as_of = stamp(now)
     if source.facts is not None:
         return read_facts(source.facts)
     if source.subject is not None:
-        facts = _from_github(source.subject, settings, policy, as_of)
+        facts = facts_of(source.subject, settings, policy, as_of)
     elif source.event is not None:
         facts = _from_event(source.event, source.event_name, as_of)
     else:
@@ -93,7 +91,17 @@ def facts_from(source: Input, settings: Settings, policy: Policy | None, now: da
     return enrich(facts, source.clone)
 
 
-def _from_github(subject: str, settings: Settings, policy: Policy | None, as_of: str) -> Facts:
+def stamp(now: datetime) -> str:
+    """Return a moment as facts name it (ISO 8601, UTC)."""
+    return now.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def facts_of(subject: str, settings: Settings, policy: Policy | None, as_of: str) -> Facts:
+    """Gather the facts about ``OWNER/REPO#N`` from GitHub.
+
+    Raises:
+        bot.errors.BylineError: as ``bot.live.facts_for`` does.
+    """
     # These load GitHub's and git's libraries, which the other inputs do without.
     from bot import live
     from bot.github.connect import connect
@@ -140,21 +148,10 @@ def _read(path: Path) -> bytes:
 
 
 def policy_from(name: str | None) -> Policy | None:
-    """Return the policy that ``--policy`` names: a preset, or a file.
+    """Return the policy that ``--policy`` names: a preset, or a file with what it extends.
 
     Raises:
         UsageError: there is no such preset or file, or the file is no valid policy.
+        CouldNotLook: a file that it extends could not be looked at.
     """
-    if name is None:
-        return None
-    if name in presets.names():
-        return presets.get(name).policy
-    path = Path(name)
-    if not path.is_file():
-        raise UsageError(
-            f"--policy {name}: neither a file nor a preset; the presets are {', '.join(presets.names())}"
-        )
-    try:
-        return policies.load(_read(path).decode("utf-8", "replace"), str(path))
-    except PolicyError as error:
-        raise UsageError("\n".join(error.lines())) from error
+    return None if name is None else named(name).policy()

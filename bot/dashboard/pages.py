@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from typing import Any, Final
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from bot.config import PUBLIC_API, Settings
@@ -14,7 +14,7 @@ from bot.dashboard.access import Access
 from bot.errors import UsageError
 from bot.github.names import repository_name
 from bot.inbox import DeliverySummary, Inbox
-from bot.storage import Audits
+from bot.storage import Audits, Notices
 
 _PAGE_ROWS: Final = 50
 _NUMBER: Final = re.compile(r"#([1-9][0-9]{0,17})$", re.ASCII)
@@ -31,13 +31,13 @@ _HEADERS: Final = {
 
 
 def create_pages(settings: Settings, inbox: Inbox, audits: Audits, access: Access) -> Blueprint:
-    """Return the list of deliveries at ``/`` and one page for each."""
+    """Return the list of deliveries at ``/``, one page for each, and the maintainers' queue at ``/queue``."""
     pages = Blueprint("dashboard", __name__, template_folder="templates")
     style = Blueprint("dashboard_files", __name__, static_folder="static", static_url_path="/static")
     pages.before_request(access.check)
     pages.add_app_template_filter(_moment, "moment")
     pages.record_once(lambda state: state.app.register_blueprint(style))
-    web = _web_address(settings)
+    web, notices = _web_address(settings), Notices(audits.database)
 
     @pages.context_processor
     def common() -> dict[str, Any]:
@@ -64,6 +64,23 @@ def create_pages(settings: Settings, inbox: Inbox, audits: Audits, access: Acces
             abort(404)
         return render_template("delivery.html", delivery=found, audits=audits.of_delivery(id_))
 
+    @pages.get("/queue")
+    def queue() -> str:
+        before = request.args.get("before", type=int)
+        found = notices.queue(_PAGE_ROWS + 1, before if before and 0 < before < 2**62 else None)
+        older = found[_PAGE_ROWS - 1].id if len(found) > _PAGE_ROWS else None
+        return render_template(
+            "queue.html", notices=found[:_PAGE_ROWS], older=older, first_page=before is None
+        )
+
+    @pages.post("/queue/<int:id_>/seen")
+    def seen(id_: int) -> BaseResponse:
+        if not _is_own_page():
+            abort(403)
+        if not (id_ < 2**62 and notices.mark_seen(id_)):
+            abort(404)
+        return redirect("/queue", code=303)
+
     @pages.app_errorhandler(404)
     def not_found(_error: Exception) -> tuple[str, int]:
         return render_template("missing.html"), 404
@@ -78,6 +95,12 @@ def harden(answer: Response) -> BaseResponse:
     if answer.mimetype == "text/html":
         answer.headers.setdefault("Cache-Control", "no-store")
     return answer
+
+
+def _is_own_page() -> bool:
+    """Whether a form of ours was sent: browsers name the page that sent one, and other sites have others."""
+    origin = request.headers.get("Origin")
+    return origin is None or origin == request.host_url.rstrip("/")
 
 
 def _web_address(settings: Settings) -> str | None:

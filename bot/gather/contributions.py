@@ -55,6 +55,8 @@ def of_pull(repository_name: str, pull: r.PullRequest, commits: Commits, files: 
         labels=_labels(pull.labels),
         draft=bool(pull.draft),
         open=pull.state == "open",
+        locked=pull.locked,
+        node_id=pull.node_id,
         base=_branch(pull.base),
         head=_branch(pull.head),
         commits=commits,
@@ -76,6 +78,8 @@ def of_issue(repository_name: str, issue: r.Issue) -> Contribution:
         created_at=issue.created_at,
         labels=_labels(issue.labels),
         open=issue.state == "open",
+        locked=issue.locked,
+        node_id=issue.node_id,
     )
 
 
@@ -121,6 +125,8 @@ def _reply(
         labels=_labels(thread.labels),
         draft=bool(thread.draft),
         open=thread.state == "open",
+        locked=thread.locked,
+        node_id=said.node_id,
     )
 
 

@@ -4,37 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final, TypeVar
+from typing import Final
 
-from bot.errors import CouldNotLook, RetryLater
-from bot.gather import changes
+from bot.errors import CouldNotLook
+from bot.gather import approvals, author, changes, links, review_bots, share
 from bot.gather import contributions as c
-from bot.gather.marks import CHECK_NAME, COMMENT_MARKER
-from bot.gather.policy_file import find_policy
+from bot.gather.attempt import attempt as _attempt
+from bot.gather.marks import CHECK_NAME, COMMENT_MARKER, MESSAGE_PATH, hidden_marker
+from bot.gather.policy_file import find_extended, find_policy
+from bot.gather.records import NO_RECORDS, Records
 from bot.gather.subject import ZERO_SHA, Subject
 from bot.gather.templates import MAX_TEMPLATES, ListFolder, template_files
 from bot.git import CloneCache
 from bot.github.client import Client
-from bot.github.records import IssueEvent, PullRequest, Repo
+from bot.github.records import IssueEvent, PullRequest
 from detectors.model import (
     Account,
     Contribution,
+    Extended,
     Facts,
     Kind,
     LabelEvent,
+    MergedShare,
     Need,
     Repository,
     State,
     TextFile,
     Unknown,
+    known,
 )
+from policies.wants import Wants, wants_for
 
-Needs = Callable[[TextFile | Unknown | None, Kind], frozenset[Need]]
-T = TypeVar("T")
+Needs = Callable[[Repository, Kind], frozenset[Need]]
 
 #: More people than this are not asked for: whose roles stay unknown.
 MAX_ACTORS: Final = 20
 _THREADS: Final = frozenset({Kind.PULL_REQUEST, Kind.ISSUE})
+_NOTHING: Final = State()
 _NO_ROLE: Final = Unknown("GitHub keeps no roles of deleted accounts and of programs")
 
 
@@ -46,6 +52,9 @@ class _Look:
     subject: Subject
     source: changes.Source
     wanted: frozenset[Need]
+    names: Wants
+    records: Records | None
+    as_of: str
 
     @property
     def repository(self) -> str:
@@ -58,15 +67,18 @@ def gather(
     needs: Needs,
     as_of: str,
     *,
-    applied_labels: tuple[str, ...] = (),
-    commented: bool = False,
+    remembered: State = _NOTHING,
     clones: CloneCache | None = None,
+    wants: Callable[[Repository], Wants] = wants_for,
+    records: Records | None = None,
 ) -> Facts:
     """Return the Facts of ``subject`` as GitHub has it now: the newest head, whatever the event said.
 
-    ``needs`` is told the policy file and the kind of contribution, and says what else to look up.
-    ``applied_labels`` and ``commented`` come from Byline's own records. What GitHub refuses to show is
-    ``Unknown``.
+    ``needs`` is told the repository with its policy file and the kind of contribution, and says what else
+    to look up.
+    ``wants`` says what the policy names of that; by default the repository's own policy is asked.
+    ``remembered`` is what Byline's own records say of this contribution, ``records`` are those of earlier
+    ones. What GitHub refuses to show is ``Unknown``.
 
     Raises:
         NotFound: the contribution is not there (any more).
@@ -78,17 +90,21 @@ def gather(
         pull = client.pull(subject.repository, _number(subject))
     repo = pull.base.repo if pull and pull.base.repo else client.repository(subject.repository)
     policy = find_policy(client, subject.repository, repo.default_branch)
-    wanted = needs(policy, subject.kind)
-    look = _Look(client, subject, changes.Source(client, subject.repository, clones), wanted)
-    contribution = _contribution(look, pull)
-    if Need.AUTHOR_PERMISSION in wanted:
-        permission = _permission(look, contribution.author)
-        contribution = replace(contribution, author_permission=permission)
+    repository = replace(
+        c.repository(repo),
+        full_name=subject.repository,
+        policy=policy,
+        extended=find_extended(client, policy),
+    )
+    wanted = needs(repository, subject.kind)
+    source = changes.Source(client, subject.repository, clones)
+    look = _Look(client, subject, source, wanted, wants(repository), records, as_of)
+    contribution = _with_thread(look, _with_people(look, _contribution(look, pull)))
     return Facts(
         contribution=contribution,
-        repository=_repository(look, repo, policy),
+        repository=_repository(look, repository),
         as_of=as_of,
-        state=replace(_state(look, contribution), applied_labels=applied_labels, commented=commented),
+        state=_state(look, contribution, remembered),
     )
 
 
@@ -151,11 +167,62 @@ def _push(look: _Look) -> Contribution:
     )
 
 
-def _repository(look: _Look, repo: Repo, policy: TextFile | Unknown | None) -> Repository:
-    known = replace(c.repository(repo), full_name=look.repository, policy=policy)
-    if Need.TEMPLATES not in look.wanted:
-        return known
-    return replace(known, templates=_attempt(lambda: _templates(look, repo.default_branch)))
+def _with_people(look: _Look, it: Contribution) -> Contribution:
+    """Add what is wanted of the author, and of whom they called."""
+    client, wanted = look.client, look.wanted
+    if Need.AUTHOR_PERMISSION in wanted:
+        it = replace(it, author_permission=_permission(look, it.author))
+    if Need.AUTHOR_TEAMS in wanted:
+        it = replace(it, author_teams=_attempt(lambda: author.teams(client, it.author, look.names.teams)))
+    if Need.AUTHOR_HISTORY in wanted:
+        it = replace(it, author_history=author.history(client, it, look.records))
+    if Need.REVIEW_BOTS in wanted:
+        it = replace(it, review_bots=_attempt(lambda: review_bots.called(client, it)))
+    return it
+
+
+def _with_thread(look: _Look, it: Contribution) -> Contribution:
+    """Add what is wanted of a pull request's thread: the issues it belongs to, and who approves of it."""
+    client, name, number = look.client, look.repository, it.number
+    if it.kind is not Kind.PULL_REQUEST or number is None:
+        return it
+    if Need.LINKED_ISSUES in look.wanted:
+        it = replace(it, linked_issues=_attempt(lambda: links.linked_issues(client, it)))
+    if Need.APPROVALS in look.wanted:
+        found = _attempt(
+            lambda: approvals.approvals(client, name, number, lambda person: _permission(look, person))
+        )
+        it = replace(it, approvals=found)
+    return it
+
+
+def _repository(look: _Look, known: Repository) -> Repository:
+    """Add the files that are wanted, as the default branch has them, and the share of what was merged."""
+    client, name, branch = look.client, look.repository, known.default_branch
+    path, asked, records = look.names.trust_file, look.names.merged_share, look.records
+    if Need.TEMPLATES in look.wanted:
+        known = replace(known, templates=_attempt(lambda: _templates(look, branch)))
+    if Need.MESSAGE in look.wanted:
+        known = replace(known, message=_attempt(lambda: client.file(name, MESSAGE_PATH, branch or None)))
+    if Need.TRUST_FILE in look.wanted and path is not None:
+        known = replace(known, trust_file=_attempt(lambda: client.file(name, path, branch or None)))
+    if Need.MERGED_SHARE in look.wanted and asked is not None:
+        found: MergedShare | Unknown = NO_RECORDS
+        if records is not None:
+            found = _attempt(lambda: share.merged_share(client, name, asked, look.as_of, records))
+        known = replace(known, merged_share=found)
+    return replace(known, prompts=tuple(_prompt(look, path, branch) for path in look.names.prompts))
+
+
+def _prompt(look: _Look, path: str, branch: str) -> Extended:
+    """A prompt of the project's own; where it has none, that of its owner's ``.github`` repository."""
+    client, shared = look.client, f"{look.repository.partition('/')[0]}/.github"
+
+    def find() -> TextFile | None:
+        own = client.file(look.repository, path, branch or None)
+        return own or client.file(shared, path)
+
+    return Extended(path, _attempt(find))
 
 
 def _templates(look: _Look, branch: str) -> tuple[TextFile, ...]:
@@ -180,14 +247,21 @@ def _files(
     return tuple(file for file in files if file is not None)
 
 
-def _state(look: _Look, contribution: Contribution) -> State:
-    """What Byline and people have done; only pull requests and issues carry anything of Byline's."""
-    number = contribution.number
-    if contribution.kind not in _THREADS or number is None:
-        return State()
-    client, repository = look.client, look.repository
+def _state(look: _Look, contribution: Contribution, remembered: State) -> State:
+    """Add how Byline's own things and the labels stand on GitHub; only pull requests and issues carry any."""
+    number, client, repository = contribution.number, look.client, look.repository
+    if number is None:
+        return remembered
+    if contribution.kind is Kind.COMMENT and "create_comment" in remembered.acted:
+        marker = hidden_marker(contribution.id)
+        return replace(
+            remembered, comment=_attempt(lambda: client.find_comment(repository, number, marker))
+        )
+    if contribution.kind not in _THREADS:
+        return remembered
     sha = look.subject.report_sha or (contribution.head.sha if contribution.head else None)
-    return State(
+    return replace(
+        remembered,
         comment=_attempt(lambda: client.find_comment(repository, number, COMMENT_MARKER)),
         check=_attempt(lambda: client.find_check(repository, sha, CHECK_NAME)) if sha else None,
         repository_labels=_attempt(lambda: client.labels(repository)),
@@ -195,6 +269,7 @@ def _state(look: _Look, contribution: Contribution) -> State:
         if Need.LABEL_HISTORY in look.wanted
         else changes.NOT_ASKED,
         check_sha=look.subject.report_sha,
+        may_draft=Need.MAY_DRAFT in look.wanted and known(_attempt(client.may_draft), False),
     )
 
 
@@ -219,13 +294,3 @@ def _permission(look: _Look, person: Account) -> str | Unknown:
     if person.is_bot or person.type != "User" or person.login == c.GHOST:
         return _NO_ROLE
     return _attempt(lambda: look.client.permission(look.repository, person.login))
-
-
-def _attempt(ask: Callable[[], T]) -> T | Unknown:
-    """Return the answer, or why there is none. Passing faults are raised: the whole is then tried again."""
-    try:
-        return ask()
-    except RetryLater:
-        raise
-    except CouldNotLook as error:
-        return Unknown(str(error))

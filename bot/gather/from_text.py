@@ -42,6 +42,11 @@ def facts_from_text(text: str, kind: Kind, as_of: str, title: str = "") -> Facts
         commits=commits,
         files=_ABSENT if changes else (),
         author_permission=_ABSENT,
+        author_teams=_ABSENT,
+        author_history=_ABSENT,
+        linked_issues=_ABSENT,
+        approvals=_ABSENT,
+        review_bots=_ABSENT,
     )
     return Facts(
         contribution=contribution,

@@ -6,5 +6,12 @@ from typing import Final
 
 #: The first line of the sticky comment; invisible on the page.
 COMMENT_MARKER: Final = "<!-- byline:comment -->"
+#: A project's own form of the sticky comment, on its default branch.
+MESSAGE_PATH: Final = ".github/byline/comment.md"
 #: The name of the check run, which branch protection refers to.
 CHECK_NAME: Final = "Byline"
+
+
+def hidden_marker(comment_id: str) -> str:
+    """Return the first line of Byline's comment that says why the comment with that id is hidden."""
+    return f"<!-- byline:hidden {comment_id} -->"

@@ -1,15 +1,21 @@
-"""Where a project keeps its policy: in the repository, else in its owner's ``.github`` repository."""
+"""Where a project keeps its policy: in the repository, else in its owner's ``.github`` repository.
+
+A policy may extend files in other repositories: those are fetched too, so that judging needs nothing else.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from bot.errors import CouldNotLook, RetryLater
+from bot.errors import CouldNotLook, NotFound, RetryLater
 from bot.github.client import Client
-from detectors.model import TextFile, Unknown
+from detectors.model import Extended, TextFile, Unknown
+from policies import chain
+from policies.chain import Reference
 
-POLICY_PATH: Final = ".github/byline.yml"
+POLICY_PATH: Final = chain.DEFAULT_PATH
 _OWNER_PATHS: Final = ("byline.yml", POLICY_PATH)
 
 
@@ -29,6 +35,50 @@ def find_policy(client: Client, repository: str, default_branch: str) -> TextFil
         raise
     except CouldNotLook as error:
         return Unknown(f"the policy file could not be looked for: {error}")
+
+
+def find_extended(client: Client, file: TextFile | Unknown | None) -> tuple[Extended, ...]:
+    """Return every file that a policy file extends, directly or not; ``chain.MAX_DEPTH`` of them at most.
+
+    The client remembers answers by their entity tags, so that a file which many projects extend costs little.
+
+    Raises:
+        RetryLater: a passing fault.
+    """
+    return follow(file, lambda reference: extended_file(client, reference))
+
+
+def follow(
+    file: TextFile | Unknown | None, look: Callable[[Reference], TextFile | Unknown | None]
+) -> tuple[Extended, ...]:
+    """Return what ``look`` finds of the files that a policy file extends, one after the other."""
+    found: dict[str, TextFile | Unknown | None] = {}
+    while isinstance(file, TextFile) and len(found) < chain.MAX_DEPTH:
+        reference = chain.reference_in(file.text, file.path)
+        if reference is None or reference.name in found:
+            break
+        file = found[reference.name] = look(reference)
+    return tuple(Extended(name, file) for name, file in found.items())
+
+
+def extended_file(client: Client, reference: Reference) -> TextFile | Unknown | None:
+    """Ask GitHub for one file that a policy extends; ``None``: it is not there, or may not be seen.
+
+    Raises:
+        RetryLater: a passing fault.
+    """
+    try:
+        for path in reference.paths:
+            found = client.file(reference.repository, path, reference.ref or None)
+            if found is not None:
+                return replace(found, path=f"{reference.repository}:{path}")
+    except RetryLater:
+        raise
+    except NotFound:
+        return None
+    except CouldNotLook as error:
+        return Unknown(str(error))
+    return None
 
 
 def _owners_policy(client: Client, repository: str) -> TextFile | None:

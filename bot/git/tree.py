@@ -30,6 +30,17 @@ def branch_tip(repository: GitDir, branch: str) -> str | None:
     return None
 
 
+def tag(repository: GitDir, name: str) -> str | None:
+    """Return the commit that a tag stands for, or ``None`` where there is no such tag."""
+    if not _BRANCH.fullmatch(name):
+        return None
+    try:
+        out = repository.run("rev-parse", "--verify", "--quiet", f"refs/tags/{name}^{{commit}}")
+    except CouldNotLook:
+        return None
+    return out.decode("ascii").strip()
+
+
 def checked_out(repository: GitDir) -> str | None:
     """Return the commit that a clone has checked out, or ``None`` where it has none yet."""
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Final
@@ -13,7 +14,7 @@ from github.InstallationAuthorization import InstallationAuthorization
 
 from bot.config import Settings
 from bot.errors import CouldNotLook, UsageError
-from bot.github.client import Client
+from bot.github.client import Client, Drafter
 from bot.github.etags import EtagCache
 from bot.github.identity import Identity
 from bot.github.names import repository_name
@@ -29,6 +30,10 @@ PERMISSIONS: Final = {
     "pull_requests": "write",
     "repository_advisories": "read",
 }
+#: What Byline uses where an installation granted it, and does without elsewhere.
+OPTIONAL: Final = {"members": "read"}
+#: What GitHub wants for making a pull request a draft. Only the token for that one request has it.
+DRAFTING: Final = {"contents": "write", "pull_requests": "write"}
 _LEVELS: Final = ("read", "write", "admin")
 _AS_APP: Final = "the App's own key"
 _RENEW_BEFORE: Final = timedelta(seconds=60)
@@ -111,22 +116,40 @@ class GitHubApp:
             NotFound: there is no such installation (any more).
             CouldNotLook: it is suspended, or GitHub did not say.
         """
-        path = f"/app/installations/{int(installation_id)}"
-        found = parse(Installation, self._transport.get(path, _AS_APP), path)
+        found = self._installation(installation_id)
         if found.suspended_at:
             raise CouldNotLook(f"installation {installation_id} is suspended since {found.suspended_at}")
         return {
             name: min(level, found.permissions[name], key=_LEVELS.index)
-            for name, level in PERMISSIONS.items()
+            for name, level in {**PERMISSIONS, **OPTIONAL}.items()
             if found.permissions.get(name) in _LEVELS
         }
 
+    def may_draft(self, installation_id: int) -> bool:
+        """Return whether an installation granted what making a pull request a draft needs.
+
+        Raises:
+            NotFound: there is no such installation (any more).
+            CouldNotLook: GitHub did not say.
+        """
+        granted = self._installation(installation_id).permissions
+        return all(granted.get(name) in {level, "admin"} for name, level in DRAFTING.items())
+
+    def _installation(self, installation_id: int) -> Installation:
+        path = f"/app/installations/{int(installation_id)}"
+        return parse(Installation, self._transport.get(path, _AS_APP), path)
+
     def _client(self, installation_id: int) -> Client:
-        auth = _InstallationAuth(self, self._auth, installation_id)
+        auth = _InstallationAuth(self._auth, installation_id, lambda: self.permissions(installation_id))
+        drafting = _InstallationAuth(self._auth, installation_id, lambda: DRAFTING)
         who = f"installation {installation_id}"
         transport = Transport(self._settings, auth, who, self._etags, renew=auth.forget)
         identity = Identity(lambda: (f"{self.slug}[bot]", self.id))
-        return Client(self._settings, transport, identity, installation_id)
+        drafter = Drafter(
+            lambda: self.may_draft(installation_id),
+            Transport(self._settings, drafting, who, self._etags, renew=drafting.forget, pace=transport.pace),
+        )
+        return Client(self._settings, transport, identity, installation_id, drafter)
 
 
 class _InstallationAuth(Auth.AppInstallationAuth):
@@ -136,9 +159,11 @@ class _InstallationAuth(Auth.AppInstallationAuth):
     renewal also means that a permission granted later is used within the hour.
     """
 
-    def __init__(self, app: GitHubApp, auth: Auth.AppAuth, installation_id: int) -> None:
+    def __init__(
+        self, auth: Auth.AppAuth, installation_id: int, wanted: Callable[[], dict[str, str]]
+    ) -> None:
         super().__init__(auth, installation_id)
-        self._app = app
+        self._wanted = wanted
         self._renewing = threading.Lock()
         self._held: InstallationAuthorization | None = None
 
@@ -146,7 +171,7 @@ class _InstallationAuth(Auth.AppInstallationAuth):
     def token(self) -> str:
         with self._renewing:
             if self._held is None or self._held.expires_at - _RENEW_BEFORE < datetime.now(UTC):
-                self._token_permissions = self._app.permissions(self.installation_id)
+                self._token_permissions = self._wanted()
                 self._held = self._get_installation_authorization()
             return self._held.token
 

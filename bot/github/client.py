@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
@@ -13,11 +14,13 @@ from urllib.parse import quote, urlsplit
 from bot.actions import Annotation, WriteCheck
 from bot.config import PUBLIC_API, Settings
 from bot.errors import BylineError, CouldNotLook, NotFound
+from bot.github import graphql
 from bot.github import records as r
 from bot.github.identity import Identity
 from bot.github.names import commit_id, repository_name
 from bot.github.transport import Transport
 from detectors.model import PostedCheck, PostedComment, TextFile
+from policies.words import PERMISSION_RANK
 
 #: GitHub lists no more than these (its REST documentation of a pull request's commits and files).
 MAX_PULL_COMMITS: Final = 250
@@ -28,12 +31,30 @@ ANNOTATION_BATCH: Final = 50
 MAX_LABEL_EVENTS: Final = 3000
 MAX_COMMENTS: Final = 5000
 
+#: GitHub's flags of what somebody may do, the greatest first, with the role that goes with each.
+_ROLE_FLAGS: Final = (
+    ("admin", "admin"),
+    ("maintain", "maintain"),
+    ("push", "write"),
+    ("triage", "triage"),
+    ("pull", "read"),
+)
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _CONTENTS: Final = "contents: read"
 _METADATA: Final = "metadata: read"
 _ISSUES: Final = ("issues: read", "issues: write")
 _PULLS: Final = "pull_requests: read"
+_PULLS_WRITE: Final = "pull_requests: write"
 _CHECKS: Final = ("checks: read", "checks: write")
+_MEMBERS: Final = "members: read"
+
+
+@dataclass(frozen=True, slots=True)
+class Drafter:
+    """How pull requests are made drafts: whether that is permitted, and the one token that may."""
+
+    may: Callable[[], bool]
+    transport: Transport
 
 
 class Client:
@@ -44,9 +65,15 @@ class Client:
     """
 
     def __init__(
-        self, settings: Settings, transport: Transport, identity: Identity, installation_id: int | None
+        self,
+        settings: Settings,
+        transport: Transport,
+        identity: Identity,
+        installation_id: int | None,
+        drafter: Drafter | None = None,
     ) -> None:
         self._settings = settings
+        self._drafter = drafter
         self._transport = transport
         self.identity = identity
         self.installation_id = installation_id
@@ -117,8 +144,10 @@ class Client:
         """Return a text file at ``ref`` (default: the default branch), or ``None`` where there is none.
 
         Raises:
-            CouldNotLook: it is no file, or too large for GitHub to show (1 MB).
+            CouldNotLook: it is no file, too large for GitHub to show (1 MB), or the path leads elsewhere.
         """
+        if not {"", ".", ".."}.isdisjoint(path.split("/")):  # a client would follow such a path elsewhere
+            raise CouldNotLook(f"{path!a} is no path of a file in a repository")
         params = {"ref": ref} if ref else None
         try:
             data = self._transport.get(f"{_repo(repository)}/contents/{quote(path)}", _CONTENTS, params)
@@ -156,19 +185,94 @@ class Client:
         Raises:
             CouldNotLook: there are more than ``MAX_LABEL_EVENTS`` events.
         """
-        pages = self._transport.pages(f"{_thread(repository, number)}/events", _ISSUES[0])
-        found = _at_most(MAX_LABEL_EVENTS, pages, f"events on {repository}#{number}")
-        parsed = (r.parse(r.IssueEvent, item, "an event") for item in found)
-        return tuple(event for event in parsed if event.event in {"labeled", "unlabeled"})
+        return tuple(e for e in self._events(repository, number) if e.event in {"labeled", "unlabeled"})
 
     def permission(self, repository: str, login: str) -> str:
         """Return somebody's role in the repository: admin, maintain, write, triage, read or none."""
         path = f"{_repo(repository)}/collaborators/{quote(login, safe='')}/permission"
         data = self._transport.get(path, _METADATA)
-        role = (data.get("role_name") or data.get("permission")) if isinstance(data, dict) else None
-        if not isinstance(role, str):
+        role = _role(data) if isinstance(data, dict) else None
+        if role is None:
             raise CouldNotLook(f"GitHub did not say which role {login!a} has in {repository}")
         return role
+
+    def review_requests(self, repository: str, number: int) -> tuple[r.IssueEvent, ...]:
+        """Return who asked whom for a review of a pull request, oldest first.
+
+        Raises:
+            CouldNotLook: there are more than ``MAX_LABEL_EVENTS`` events.
+        """
+        return tuple(e for e in self._events(repository, number) if e.event == "review_requested")
+
+    def comments(self, repository: str, number: int) -> tuple[r.Comment, ...]:
+        """Return the comments on an issue or pull request, oldest first.
+
+        Raises:
+            CouldNotLook: there are more than ``MAX_COMMENTS``.
+        """
+        pages = self._transport.pages(f"{_thread(repository, number)}/comments", _ISSUES[0])
+        found = _at_most(MAX_COMMENTS, pages, f"comments on {repository}#{number}")
+        return tuple(r.parse(r.Comment, item, "a comment") for item in found)
+
+    def review_comments(self, repository: str, number: int) -> tuple[r.Comment, ...]:
+        """Return the comments on lines of a pull request, oldest first.
+
+        Raises:
+            CouldNotLook: there are more than ``MAX_COMMENTS``.
+        """
+        pages = self._transport.pages(f"{_repo(repository)}/pulls/{int(number)}/comments", _PULLS)
+        found = _at_most(MAX_COMMENTS, pages, f"review comments on {repository}#{number}")
+        return tuple(r.parse(r.Comment, item, "a review comment") for item in found)
+
+    def reviews(self, repository: str, number: int) -> tuple[r.Review, ...]:
+        """Return the reviews of a pull request, oldest first.
+
+        Raises:
+            CouldNotLook: there are more than ``MAX_COMMENTS``.
+        """
+        pages = self._transport.pages(f"{_repo(repository)}/pulls/{int(number)}/reviews", _PULLS)
+        found = _at_most(MAX_COMMENTS, pages, f"reviews of {repository}#{number}")
+        return tuple(r.parse(r.Review, item, "a review") for item in found)
+
+    def closing_issues(self, repository: str, number: int) -> tuple[r.ClosedIssue, ...]:
+        """Return the issues that a pull request closes, in whichever repository: at most 20."""
+        owner, _, name = repository_name(repository).partition("/")
+        variables = {"owner": owner, "name": name, "number": int(number)}
+        try:
+            data: Any = self._transport.graphql(graphql.CLOSING_ISSUES, variables, _PULLS)
+            nodes = data["repository"]["pullRequest"]["closingIssuesReferences"]["nodes"]
+        except CouldNotLook:
+            raise
+        except (BylineError, TypeError, KeyError) as error:
+            what = f"which issues {repository}#{number} closes"
+            raise CouldNotLook(f"GitHub did not say {what}: {error}") from None
+        return tuple(r.parse(r.ClosedIssue, node, "an issue") for node in nodes or () if node is not None)
+
+    def opened_by(self, repository: str, login: str, state: str) -> Iterator[r.Issue]:
+        """Yield the issues and pull requests that somebody opened, latest first, in GitHub's ``state``."""
+        params = {"creator": login, "state": state, "sort": "created", "direction": "desc"}
+        found = self._transport.pages(f"{_repo(repository)}/issues", _ISSUES[0], params=params)
+        return (r.parse(r.Issue, item, "an issue") for item in found)
+
+    def closed_pulls(self, repository: str) -> Iterator[r.PullRequest]:
+        """Yield the closed pull requests, merged ones among them, the latest changed first."""
+        params = {"state": "closed", "sort": "updated", "direction": "desc"}
+        found = self._transport.pages(f"{_repo(repository)}/pulls", _PULLS, params=params)
+        return (r.parse(r.PullRequest, item, "a pull request") for item in found)
+
+    def team(self, organization: str, slug: str) -> r.Team:
+        """Return a team."""
+        path = f"/orgs/{quote(organization, safe='')}/teams/{quote(slug, safe='')}"
+        return r.parse(r.Team, self._transport.get(path, _MEMBERS), f"{organization}/{slug}")
+
+    def in_team(self, organization: str, slug: str, login: str) -> bool:
+        """Return whether somebody is an active member of a team; also false where the team is not seen."""
+        team = f"/orgs/{quote(organization, safe='')}/teams/{quote(slug, safe='')}"
+        try:
+            data = self._transport.get(f"{team}/memberships/{quote(login, safe='')}", _MEMBERS)
+        except NotFound:
+            return False
+        return r.parse(r.TeamMembership, data, f"{organization}/{slug}").state == "active"
 
     def find_comment(self, repository: str, number: int, marker: str) -> PostedComment | None:
         """Return Byline's own comment that starts with ``marker``: the oldest, with later ones as duplicates.
@@ -177,10 +281,8 @@ class Client:
             CouldNotLook: Byline has no identity, or there are more than ``MAX_COMMENTS`` comments.
         """
         self._require_identity("which comment is Byline's own")
-        pages = self._transport.pages(f"{_thread(repository, number)}/comments", _ISSUES[0])
-        found = _at_most(MAX_COMMENTS, pages, f"comments on {repository}#{number}")
-        parsed = (r.parse(r.Comment, item, "a comment") for item in found)
-        own = sorted((c for c in parsed if self._is_own(c, marker)), key=lambda comment: comment.id)
+        found = self.comments(repository, number)
+        own = sorted((c for c in found if self._is_own(c, marker)), key=lambda comment: comment.id)
         if not own:
             return None
         return PostedComment(own[0].id, own[0].body, tuple(comment.id for comment in own[1:]))
@@ -233,6 +335,12 @@ class Client:
         """Delete a comment; one that is gone already is no error."""
         self._delete(f"{_repo(repository)}/issues/comments/{int(comment_id)}")
 
+    def react(self, repository: str, comment_id: int, reaction: str, *, on_line: bool) -> None:
+        """React to a comment with GitHub's word (``+1``, ``confused`` …); a reaction that is there stays."""
+        place, permission = ("pulls", _PULLS_WRITE) if on_line else ("issues", _ISSUES[1])
+        path = f"{_repo(repository)}/{place}/comments/{int(comment_id)}/reactions"
+        self._transport.write("POST", path, permission, {"content": reaction})
+
     def create_check(self, repository: str, name: str, check: WriteCheck) -> PostedCheck:
         """Make a completed check run with all its annotations."""
         first = {"name": name, "head_sha": commit_id(check.head_sha)}
@@ -247,6 +355,40 @@ class Client:
         if check.id is None:
             raise ValueError("update_check needs the id of a check run")
         return self._write_check("PATCH", f"{_repo(repository)}/check-runs/{check.id}", {"name": name}, check)
+
+    def close(self, repository: str, number: int, *, pull: bool) -> None:
+        """Close an issue, as not planned, or a pull request."""
+        if pull:
+            path = f"{_repo(repository)}/pulls/{int(number)}"
+            self._transport.write("PATCH", path, _PULLS_WRITE, {"state": "closed"})
+            return
+        body = {"state": "closed", "state_reason": "not_planned"}
+        self._transport.write("PATCH", _thread(repository, number), _ISSUES[1], body)
+
+    def lock(self, repository: str, number: int, reason: str) -> None:
+        """Lock a conversation; ``reason`` is GitHub's own word."""
+        self._transport.write(
+            "PUT", f"{_thread(repository, number)}/lock", _ISSUES[1], {"lock_reason": reason}
+        )
+
+    def request_changes(self, repository: str, number: int, body: str) -> None:
+        """Leave a review that requests changes."""
+        path = f"{_repo(repository)}/pulls/{int(number)}/reviews"
+        self._transport.write("POST", path, _PULLS_WRITE, {"event": "REQUEST_CHANGES", "body": body})
+
+    def may_draft(self) -> bool:
+        """Return whether a pull request can be made a draft here: only by an App with Contents: write."""
+        return self._drafter is not None and self._drafter.may()
+
+    def convert_to_draft(self, node_id: str) -> None:
+        """Make a pull request a draft."""
+        transport = self._drafter.transport if self._drafter else self._transport
+        transport.graphql(graphql.CONVERT_TO_DRAFT, {"input": {"pullRequestId": node_id}}, "contents: write")
+
+    def minimize(self, node_id: str, reason: str) -> None:
+        """Hide a comment; ``reason`` is a word of GitHub's ``ReportedContentClassifiers``."""
+        variables = {"input": {"subjectId": node_id, "classifier": reason}}
+        self._transport.graphql(graphql.MINIMIZE_COMMENT, variables, _ISSUES[1])
 
     def _write_check(self, verb: str, path: str, first: dict[str, Any], check: WriteCheck) -> PostedCheck:
         """Send the annotations in batches; only the last request completes the run and stores its digest.
@@ -279,6 +421,11 @@ class Client:
         return self._transport.token()
 
     # -- helpers
+
+    def _events(self, repository: str, number: int) -> Iterator[r.IssueEvent]:
+        pages = self._transport.pages(f"{_thread(repository, number)}/events", _ISSUES[0])
+        found = _at_most(MAX_LABEL_EVENTS, pages, f"events on {repository}#{number}")
+        return (r.parse(r.IssueEvent, item, "an event") for item in found)
 
     def _has_label(self, repository: str, name: str) -> bool:
         try:
@@ -313,6 +460,18 @@ def _repo(repository: str) -> str:
 
 def _thread(repository: str, number: int) -> str:
     return f"{_repo(repository)}/issues/{int(number)}"
+
+
+def _role(data: dict[str, Any]) -> str | None:
+    """Return the role of GitHub's own; of an organization's own role, the greatest that it includes."""
+    named = data.get("role_name") or data.get("permission")
+    if named in PERMISSION_RANK:
+        return str(named)
+    user = data.get("user")
+    held = user.get("permissions") if isinstance(user, dict) else None
+    flags = held if isinstance(held, dict) else {}
+    included = next((role for flag, role in _ROLE_FLAGS if flags.get(flag) is True), None)
+    return included or (named if isinstance(named, str) else None)
 
 
 def _at_most(limit: int, items: Iterator[Any], what: str) -> list[Any]:

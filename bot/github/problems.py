@@ -67,6 +67,21 @@ def later(seconds: float, message: str) -> RetryLater:
     return RetryLater(message, at=datetime.fromtimestamp(time.time() + seconds, UTC))
 
 
+def refused(errors: Any, what: str, permission: str) -> BylineError:
+    """Return the error for a GraphQL answer that holds errors: GitHub sends those with status 200."""
+    first = errors[0] if isinstance(errors, list) and errors and isinstance(errors[0], dict) else {}
+    said = " ".join(str(first.get("message", "no reason given")).split())[:500]
+    match first.get("type"):
+        case "NOT_FOUND":
+            return NotFound(f"{what}: not there, or Byline may not see it (it needs {permission})")
+        case "FORBIDDEN" | "INSUFFICIENT_SCOPES":
+            return CouldNotLook(f"GitHub refused {what}: {said}; it needs the permission {permission}")
+        case "RATE_LIMITED":
+            return later(UNNAMED_WAIT_SECONDS, f"{what}: {said}")
+        case _:
+            return BylineError(f"GitHub refused {what}: {said}")
+
+
 def problem(answer: Answer, what: str, permission: str) -> BylineError:
     """Return the error for a refused request; ``what`` names it, ``permission`` is what it needs."""
     said = f"GitHub answered {answer.status} to {what}: {answer.message}"

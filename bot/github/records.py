@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from bot.errors import CouldNotLook
 
@@ -112,6 +112,8 @@ class _Thread(Record):
     user: MaybeUser = None
     state: Text = "open"
     draft: bool | None = None
+    locked: bool = False
+    node_id: Text = ""
     html_url: Text = ""
     created_at: Text = ""
     author_association: Text = "NONE"
@@ -123,6 +125,8 @@ class PullRequest(_Thread):
 
     base: Side
     head: Side
+    updated_at: Text = ""
+    merged_at: Text = ""
     commits: int | None = None
     changed_files: int | None = None
 
@@ -131,12 +135,35 @@ class Issue(_Thread):
     """An issue; ``pull_request`` is set where it is one."""
 
     pull_request: dict[str, Any] | None = None
+    assignees: tuple[User, ...] = ()
+
+
+def _nodes(value: Any) -> Any:
+    """GraphQL wraps every list in an object; it may be null where one may not see it."""
+    return value.get("nodes") or () if isinstance(value, dict) else ()
+
+
+class RepositoryName(Record):
+    """A repository as GraphQL names it."""
+
+    full_name: Text = Field(alias="nameWithOwner")
+
+
+class ClosedIssue(Record):
+    """An issue that a pull request closes, as GraphQL shows it."""
+
+    number: int
+    state: Text
+    repository: RepositoryName
+    labels: Annotated[tuple[Label, ...], BeforeValidator(_nodes)] = ()
+    assignees: Annotated[tuple[User, ...], BeforeValidator(_nodes)] = ()
 
 
 class Comment(Record):
     """A comment on an issue, a pull request or a line of one."""
 
     id: int
+    node_id: Text = ""
     body: Text = ""
     user: MaybeUser = None
     html_url: Text = ""
@@ -149,10 +176,12 @@ class Review(Record):
     """A review of a pull request."""
 
     id: int
+    node_id: Text = ""
     body: Text = ""
     user: MaybeUser = None
     html_url: Text = ""
     submitted_at: Text = ""
+    state: Text = ""
     author_association: Text = "NONE"
 
 
@@ -246,7 +275,20 @@ class IssueEvent(Record):
     event: Text
     actor: MaybeUser = None
     label: Label | None = None
+    requested_reviewer: MaybeUser = None
     performed_via_github_app: AppRef | None = None
+
+
+class Team(Record):
+    """A team of an organization."""
+
+    slug: Text
+
+
+class TeamMembership(Record):
+    """Whether somebody is in a team (``active``) or was only asked to join it (``pending``)."""
+
+    state: Text
 
 
 class CheckOutput(Record):

@@ -10,6 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -23,7 +24,7 @@ from bot import log
 from bot.config import Settings
 from bot.errors import CouldNotLook, RetryLater
 from bot.github.etags import EtagCache, Remembered
-from bot.github.problems import Answer, later, problem, wait_for
+from bot.github.problems import Answer, later, problem, refused, wait_for
 
 TIMEOUT_SECONDS: Final = 20
 PAGE_SIZE: Final = 100
@@ -45,10 +46,19 @@ _RETRY: Final = Retry(
 )
 
 
+@dataclass(slots=True)
+class Pace:
+    """When an installation last wrote; whoever holds ``writing`` may write next."""
+
+    writing: threading.Lock = field(default_factory=threading.Lock)
+    last_write: float = -float("inf")
+
+
 class Transport:
     """One identity's way to GitHub. Safe to use from several threads; writes go one at a time.
 
-    ``renew`` drops a token that GitHub no longer takes, so that the next request gets a new one.
+    ``renew`` drops a token that GitHub no longer takes, so that the next request gets a new one. ``pace`` is
+    shared by several tokens of one installation.
     """
 
     def __init__(
@@ -59,6 +69,7 @@ class Transport:
         etags: EtagCache,
         *,
         renew: Callable[[], None] | None = None,
+        pace: Pace | None = None,
     ) -> None:
         self._requester = github.Github(
             auth=auth,
@@ -72,14 +83,15 @@ class Transport:
             seconds_between_writes=0,
             lazy=True,
         ).requester
+        # On GitHub Enterprise Server REST lives under /api/v3 and GraphQL under /api.
+        self._graphql = self._requester.graphql_url
         self._auth = auth
         self._who = who
         self._etags = etags
         self._renew = renew
         self._spacing = settings.write_spacing_seconds
         self._max_wait = settings.max_wait_seconds
-        self._writing = threading.Lock()
-        self._last_write = -float("inf")
+        self.pace = pace or Pace()
         self._quiet_until = -float("inf")
 
     def token(self) -> str:
@@ -131,15 +143,28 @@ class Transport:
             RetryLater: it is unclear whether a POST took effect, or the time is not right.
             NotFound, CouldNotLook, BylineError: as ``problem`` decides.
         """
-        with self._writing:
-            time.sleep(max(0.0, self._last_write + self._spacing - time.monotonic()))
+        with self.pace.writing:
+            time.sleep(max(0.0, self.pace.last_write + self._spacing - time.monotonic()))
             try:
                 answer = self._send(verb, path, {}, body)
             finally:
-                self._last_write = time.monotonic()
+                self.pace.last_write = time.monotonic()
         if answer.status >= 400 or 300 <= answer.status < 400:
             raise problem(answer, f"{verb} {path}", permission)
         return answer.data
+
+    def graphql(self, document: str, variables: Mapping[str, Any], permission: str) -> Any:
+        """Send a GraphQL document, spaced like every write, and return the answer's ``data``.
+
+        Raises:
+            NotFound, RetryLater, CouldNotLook, BylineError: as ``problem`` and ``refused`` decide.
+        """
+        body = {"query": document, "variables": dict(variables)}
+        answer = self.write("POST", self._graphql, permission, body)
+        errors = answer.get("errors") if isinstance(answer, dict) else None
+        if errors or not isinstance(answer, dict):
+            raise refused(errors, document.split("(", 1)[0].strip(), permission)
+        return answer.get("data")
 
     def _read(self, path: str, permission: str, params: Mapping[str, str] | None) -> tuple[Any, str]:
         url = f"{path}?{urlencode(sorted(params.items()))}" if params else path

@@ -1,4 +1,4 @@
-"""The sticky comment and the check run, as Markdown: what happened, the evidence, what to do."""
+"""The comment, the check run and the review, as Markdown: what was found, what is asked, what to do."""
 
 from __future__ import annotations
 
@@ -6,23 +6,21 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from bot.actions import Annotation, WriteCheck
-from bot.gather.marks import COMMENT_MARKER
-from bot.messages.neutral import MAX_BODY, cap, clip, code, link, plain
+from bot.gather.marks import COMMENT_MARKER, hidden_marker
+from bot.messages import template
+from bot.messages.audience import decision_for
+from bot.messages.neutral import MAX_BODY, cap, clip, code, plain
+from bot.messages.parts import MAX_EVIDENCE, Parts, appeal, parts
 from bot.messages.wording import CONCLUSIONS, OUTCOME_TITLES, title_of
-from detectors.model import Evidence, Tier
+from detectors.model import Audience
 from policies.decision import Decision, Outcome, Result, Step, Violation
 
-MAX_EVIDENCE = 10
 #: GitHub's documented limits of a check run's title are unstated; summary and text end at 65,535 characters.
 MAX_TITLE = 120
 MAX_ANNOTATIONS = 500
+#: An explanation in fewer characters than these would say nothing.
+_LEAST_ROOM = 1_000
 
-_FOUNDED_ON = {
-    Tier.DECLARED: "said in the contribution itself",
-    Tier.EXACT: "read off the contribution; anyone can check it",
-    Tier.CHECKABLE: "checked against the repository",
-    Tier.STATISTICAL: "an estimate",
-}
 _MARKS = {
     Result.SATISFIED: "✓",
     Result.VIOLATED: "✗",
@@ -32,13 +30,32 @@ _MARKS = {
 }
 
 
-def comment(decision: Decision, violations: Sequence[Violation]) -> str:
-    """Render the sticky comment for the violations that may be shown in public."""
-    held = any("hold" in violation.responses for violation in violations)
-    parts = [COMMENT_MARKER, f"### {OUTCOME_TITLES[Outcome.HOLD if held else Outcome.NOTE]}", ""]
-    parts += _sections(violations)
-    parts += ["---", _footer(decision)]
-    return cap("\n".join(parts))
+def comment(
+    decision: Decision,
+    violations: Sequence[Violation],
+    *,
+    done: Sequence[str] = (),
+    thanked: bool = False,
+    form: str = "",
+) -> str:
+    """Render the sticky comment for those of ``violations`` that may be shown in public.
+
+    ``done`` names what Byline does besides (``close`` …), ``form`` is the project's own form of the comment:
+    one that cannot be used gives way to Byline's.
+    """
+    shown = _public(violations)
+    made = parts(decision, shown, done, thanked=thanked)
+    if form and not template.problem(form):
+        return cap(f"{COMMENT_MARKER}\n{template.fill(form, made)}")
+    title = f"### {OUTCOME_TITLES[_tone(shown, done)]}"
+    return cap("\n".join([COMMENT_MARKER, title, "", *_body(made), "", "---", made.appeal]))
+
+
+def _tone(violations: Sequence[Violation], done: Sequence[str]) -> Outcome:
+    if "close" in done:
+        return Outcome.CLOSE
+    held = any({"hold", "close"} & set(violation.responses) for violation in violations) or done
+    return Outcome.HOLD if held else Outcome.NOTE
 
 
 def resolved_comment(decision: Decision) -> str:
@@ -51,32 +68,73 @@ def resolved_comment(decision: Decision) -> str:
             "What Byline noted here before no longer applies. Thank you.",
             "",
             "---",
-            _footer(decision),
+            appeal(decision),
         ]
     )
 
 
+def explained_comment(decision: Decision) -> str:
+    """Render the comment for somebody who asked how the policy was read, where nothing else is to be said."""
+    title = f"### {_check_title(decision, decision.violations)}"
+    lines = [COMMENT_MARKER, title, "", *_summary(decision, decision.violations), "", "---", appeal(decision)]
+    return with_explanation("\n".join(lines), decision)
+
+
+def with_explanation(body: str, decision: Decision) -> str:
+    """Add how each clause was read, folded away; what is too long for GitHub is cut there."""
+    start, end = "\n\n<details><summary>How the policy was read</summary>\n\n", "\n\n</details>\n"
+    room = MAX_BODY - len(body) - len(start) - len(end)
+    told = cap("\n".join(_read(decision.explanation)), room) if room > _LEAST_ROOM else ""
+    return f"{body}{start}{told}{end}" if told else body
+
+
+def hidden_comment(decision: Decision, violations: Sequence[Violation], comment_id: str, author: str) -> str:
+    """Render the comment that says why ``author``'s comment with that id is hidden."""
+    made = parts(decision, _public(violations), ("hide",))
+    title = f"### About a comment by {code(author)}"
+    return cap("\n".join([hidden_marker(comment_id), title, "", *_body(made), "", "---", made.appeal]))
+
+
+def review(decision: Decision, violations: Sequence[Violation]) -> str:
+    """Render the review that requests changes: the sticky comment's short form."""
+    made = parts(decision, _public(violations))
+    return cap("\n\n".join([made.asks, made.todo, made.appeal]))
+
+
 def check(decision: Decision, violations: Sequence[Violation], *, head_sha: str) -> WriteCheck:
-    """Render the check run on ``head_sha``, as a new one."""
-    title = clip(_check_title(decision, violations), MAX_TITLE)
-    summary = cap("\n".join([*_summary(decision, violations), "", _footer(decision)]))
+    """Render the check run on ``head_sha``, as a new one; what is not for the public is left out."""
+    decision, shown = decision_for(decision, Audience.PUBLIC), _public(violations)
+    title = clip(_check_title(decision, shown), MAX_TITLE)
+    summary = cap("\n".join([*_summary(decision, shown), "", appeal(decision)]))
     text = cap(explanation(decision.explanation))
-    annotations = tuple(_annotations(violations))[:MAX_ANNOTATIONS]
+    annotations = tuple(_annotations(shown))[:MAX_ANNOTATIONS]
     conclusion = CONCLUSIONS[decision.outcome]
     digest = hashlib.sha256(repr((conclusion, title, summary, text, annotations)).encode()).hexdigest()
     return WriteCheck(None, head_sha, conclusion, title, summary, text, annotations, digest)
 
 
+def _public(violations: Sequence[Violation]) -> tuple[Violation, ...]:
+    return tuple(violation for violation in violations if violation.audience is Audience.PUBLIC)
+
+
+def _body(made: Parts) -> list[str]:
+    return [made.found, "", made.asks, "", made.todo]
+
+
 def explanation(steps: Iterable[Step]) -> str:
     """Render how each clause of the policy came out, as a Markdown list."""
-    lines = ["**How the policy was read**", ""]
+    return "\n".join(["**How the policy was read**", "", *_read(steps)])
+
+
+def _read(steps: Iterable[Step]) -> list[str]:
+    lines: list[str] = []
     for step in steps:
         lines.append(
             f"- {_MARKS[step.result]} {code(step.clause)} ({step.result.value}): {plain(step.looked_at)}"
         )
         if step.would_satisfy:
             lines.append(f"  - What would satisfy it: {plain(step.would_satisfy)}")
-    return "\n".join(lines)
+    return lines
 
 
 def _check_title(decision: Decision, violations: Sequence[Violation]) -> str:
@@ -96,45 +154,13 @@ def _summary(decision: Decision, violations: Sequence[Violation]) -> list[str]:
             *(f"- {code(line)}" for line in problems),
         ]
     if violations:
-        return _sections(violations)
+        return _body(parts(decision, violations))
     unknown = [step for step in decision.explanation if step.result is Result.UNKNOWN]
     if unknown:
         return ["Some facts could not be had, so nothing is held against anybody:", ""] + [
             f"- {code(step.clause)}: {plain(step.looked_at)}" for step in unknown
         ]
     return ["Nothing here conflicts with this project's AI policy."]
-
-
-def _sections(violations: Sequence[Violation]) -> list[str]:
-    lines: list[str] = []
-    for violation in violations:
-        lines += [f"**{plain(title_of(violation.kind))}**", "", plain(violation.message), ""]
-        lines += _evidence(violation.evidence, _FOUNDED_ON[violation.tier])
-        lines += [f"**What to do:** {plain(violation.remedy)}", ""]
-    return lines
-
-
-def _evidence(evidence: Sequence[Evidence], founded_on: str) -> list[str]:
-    if not evidence:
-        return []
-    lines = [f"Evidence ({founded_on}):", ""]
-    lines += [f"- {plain(item.place)}: {code(item.quote)}" for item in evidence[:MAX_EVIDENCE]]
-    if len(evidence) > MAX_EVIDENCE:
-        lines.append(f"- and {len(evidence) - MAX_EVIDENCE} more of the same kind")
-    return [*lines, ""]
-
-
-def _footer(decision: Decision) -> str:
-    rule = (
-        f"The rule: {link(decision.policy_url)}."
-        if decision.policy_url
-        else f"The rule: {code(decision.policy)}."
-    )
-    contact = f" or write to {plain(decision.contact)}" if decision.contact else ""
-    return (
-        f"{rule} Is something wrong here? Say so in a reply{contact}: a maintainer decides. "
-        "Byline states what can be checked; writing style played no part."
-    )
 
 
 def _annotations(violations: Sequence[Violation]) -> Iterable[Annotation]:

@@ -80,6 +80,12 @@ def _escape_start(match: re.Match[str]) -> str:
     return f"{start}\\" if start[0].isdigit() else f"\\{start}"
 
 
+def unpinged(text: str) -> str:
+    """Return plain text of one line that calls nobody where a chat or mail program shows it."""
+    line = visible(" ".join(text.split()))
+    return line.replace("@", f"@{_ZERO_WIDTH_SPACE}").replace("<!", f"<{_ZERO_WIDTH_SPACE}!")
+
+
 def link(url: str) -> str:
     """Return ``url`` as a Markdown autolink where it is a plain http(s) address, and as code otherwise."""
     if re.fullmatch(r"https?://[A-Za-z0-9._~:/?#\[\]@!$&()*+,;=%-]{1,2000}", url):

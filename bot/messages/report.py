@@ -17,19 +17,27 @@ from rich.text import Text
 from bot.actions import (
     Action,
     AddLabel,
+    Close,
+    ConvertToDraft,
     CreateComment,
     CreateLabel,
     DeleteComment,
+    Hide,
+    Lock,
+    Notify,
     Planned,
     RemoveLabel,
+    RequestChanges,
     UpdateComment,
     WriteCheck,
 )
 from bot.engine import Judgement, unavailable
 from bot.messages import github
+from bot.messages.audience import judgement_for
 from bot.messages.neutral import clip, code, plain, visible
 from bot.messages.wording import title_of
 from detectors.authorship.parts import Part
+from detectors.model import Audience
 from policies.decision import Outcome, Result
 
 CHECK_SCHEMA: Final = "byline/check/1"
@@ -40,6 +48,15 @@ _OUTCOME_STYLES: Final = {
     Outcome.NOTE: "bold yellow",
     Outcome.UNKNOWN: "bold cyan",
     Outcome.HOLD: "bold red",
+    Outcome.CLOSE: "bold magenta",
+}
+_PHRASES: Final = {
+    CreateComment: "post the comment",
+    ConvertToDraft: "make the pull request a draft",
+    RequestChanges: "leave a review that requests changes",
+    Hide: "hide the comment",
+    Close: "close it",
+    Lock: "lock the conversation",
 }
 _RESULT_MARKS: Final = {
     Result.SATISFIED: ("✓", "green"),
@@ -50,8 +67,15 @@ _RESULT_MARKS: Final = {
 }
 
 
-def as_dict(judgement: Judgement, scores: Sequence[Part] = ()) -> dict[str, Any]:
-    """Return the judgement in the documented JSON form: plain lists, strings, numbers and nulls."""
+def as_dict(
+    judgement: Judgement, scores: Sequence[Part] = (), audience: Audience = Audience.AUDITOR
+) -> dict[str, Any]:
+    """Return the judgement in the documented JSON form: plain lists, strings, numbers and nulls.
+
+    The scores are for maintainers; ``audience`` says who will read it.
+    """
+    judgement = judgement_for(judgement, audience)
+    scores = scores if audience >= Audience.MAINTAINER else ()
     facts, decision = judgement.facts, judgement.decision
     contribution = facts.contribution
     return {
@@ -88,9 +112,9 @@ def _plain_values(value: Any) -> Any:
     return value
 
 
-def as_json(judgement: Judgement, scores: Sequence[Part] = ()) -> str:
+def as_json(judgement: Judgement, scores: Sequence[Part] = (), audience: Audience = Audience.AUDITOR) -> str:
     """Return the judgement as one JSON document, with every character outside ASCII escaped."""
-    return json.dumps(as_dict(judgement, scores), indent=2)
+    return json.dumps(as_dict(judgement, scores, audience), indent=2)
 
 
 def describe(action: Action) -> str:
@@ -102,18 +126,26 @@ def describe(action: Action) -> str:
             return f"add the label {name!r}"
         case RemoveLabel(name=name):
             return f"remove the label {name!r}"
-        case CreateComment():
-            return "post the comment"
         case UpdateComment(id=number):
             return f"rewrite the comment {number}"
         case DeleteComment(id=number):
             return f"delete the duplicate comment {number}"
         case WriteCheck(conclusion=conclusion, head_sha=sha, title=title):
             return f"complete the check on {sha[:7]} as {conclusion}: {title}"
+        case Notify(team=team):
+            return f"tell {team} in private"
+        case _:
+            return _PHRASES[type(action)]
 
 
-def as_text(judgement: Judgement, *, color: bool = False, width: int = 100) -> str:
-    """Return the judgement for a terminal; all text is made visible first, so it cannot control it."""
+def as_text(
+    judgement: Judgement, *, color: bool = False, width: int = 100, audience: Audience = Audience.AUDITOR
+) -> str:
+    """Return the judgement for a terminal; all text is made visible first, so it cannot control it.
+
+    ``audience`` says who will read it: a public log gets what is public.
+    """
+    judgement = judgement_for(judgement, audience)
     stream = io.StringIO()
     out = Console(
         file=stream,
@@ -228,7 +260,11 @@ def _print_missing(out: Console, judgement: Judgement) -> None:
 
 
 def as_markdown(judgement: Judgement) -> str:
-    """Return the judgement as Markdown for a job summary or an issue; everything quoted is inert."""
+    """Return the judgement as Markdown for a job summary or an issue; everything quoted is inert.
+
+    Both are public places, so what is for maintainers or auditors is left out.
+    """
+    judgement = judgement_for(judgement, Audience.PUBLIC)
     decision, contribution = judgement.decision, judgement.facts.contribution
     lines = [f"## Byline: {decision.outcome}", ""]
     lines += [

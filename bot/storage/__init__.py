@@ -1,6 +1,19 @@
 """The database: typed models, their migrations, and the one place that opens a connection."""
 
+from bot.storage.acts import Acts
 from bot.storage.audits import Audit, Audits
+from bot.storage.conversation import Conversation, Given
 from bot.storage.database import Database, open_database
+from bot.storage.notices import Notice, Notices
 
-__all__ = ["Audit", "Audits", "Database", "open_database"]
+__all__ = [
+    "Acts",
+    "Audit",
+    "Audits",
+    "Conversation",
+    "Database",
+    "Given",
+    "Notice",
+    "Notices",
+    "open_database",
+]

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 
 from bot.storage.database import Database
 from bot.storage.models import AuditRow
+from bot.storage.past import Past
 from bot.storage.types import storable
 
 
@@ -44,11 +45,15 @@ _COLUMNS: Final = tuple(getattr(AuditRow, item.name) for item in fields(Audit))
 
 
 class Audits:
-    """Write and read audits. ``clock`` gives the present in UTC."""
+    """Write and read audits. ``clock`` gives the present in UTC, ``past`` the last of each contribution.
+
+    ``database`` holds the other tables as well.
+    """
 
     def __init__(self, database: Database, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._database = database
+        self.database = database
         self._clock = clock
+        self.past = Past(database)
 
     def record(self, audit: Audit) -> int:
         """Keep an audit and return its id."""
@@ -66,25 +71,25 @@ class Audits:
             "error": storable(audit.error, _ERROR_LIMIT),
             "created_at": self._clock(),
         }
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             return connection.execute(insert(AuditRow).values(row).returning(AuditRow.id)).scalar_one()
 
     def finish(self, id_: int, error: str = "") -> None:
         """Say that the actions of an audit were carried out, or why not all of them were."""
         came = {"applied": not error, "error": storable(error, _ERROR_LIMIT)}
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             connection.execute(update(AuditRow).where(AuditRow.id == id_).values(came))
 
     def of_delivery(self, delivery_id: int) -> list[Audit]:
         """Return the audits that a delivery led to, oldest first."""
         found = select(*_COLUMNS).where(AuditRow.delivery_id == delivery_id).order_by(AuditRow.id)
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             return [Audit(**row._asdict()) for row in connection.execute(found)]
 
     def latest(self, subject: str) -> Audit | None:
         """Return the newest audit of a subject (``owner/repo#12``), if there is one."""
         found = select(*_COLUMNS).where(AuditRow.subject == subject).order_by(AuditRow.id.desc()).limit(1)
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             row = connection.execute(found).first()
             return Audit(**row._asdict()) if row else None
 
@@ -96,7 +101,7 @@ class Audits:
         """
         found = select(AuditRow.actions).where(AuditRow.subject == subject).order_by(AuditRow.id)
         put: dict[str, None] = {}
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             for actions in connection.scalars(found):
                 for action in actions:
                     if action.get("withheld"):
@@ -112,8 +117,9 @@ class Audits:
 
         Only audits whose actions were all carried out count: after a failure the comment may never have been.
         """
-        which = (AuditRow.subject == subject) & AuditRow.applied
-        with self._database.read() as connection:
+        on_thread = AuditRow.kind.in_(("pull_request", "issue"))  # a comment on a comment is another one
+        which = (AuditRow.subject == subject) & AuditRow.applied & on_thread
+        with self.database.read() as connection:
             return any(
                 action.get("action") == "create_comment" and not action.get("withheld")
                 for actions in connection.scalars(select(AuditRow.actions).where(which))

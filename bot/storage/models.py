@@ -17,6 +17,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Text,
+    UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -142,3 +143,91 @@ class AuditRow(Base):
     applied: Mapped[bool]
     error: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class ActRow(Base):
+    """Something that Byline did in public about a subject, at most once each: see ``storage.acts``."""
+
+    __tablename__ = "acts"
+    __table_args__ = (
+        UniqueConstraint("subject", "action"),
+        Index(None, "repository", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
+    repository: Mapped[str] = mapped_column(String(255))
+    subject: Mapped[str] = mapped_column(String(300))
+    action: Mapped[str] = mapped_column(String(32))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class NoticeRow(Base):
+    """Something that maintainers are told in private; ``sent_by`` lists the channels that have sent it on."""
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        UniqueConstraint("subject", "digest"),
+        Index(None, "seen", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
+    repository: Mapped[str] = mapped_column(String(255))
+    subject: Mapped[str] = mapped_column(String(300))
+    team: Mapped[str] = mapped_column(String(100))
+    text: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))
+    seen: Mapped[bool]
+    sent_by: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PastRow(Base):
+    """What was made of a contribution last. Rows are numbered in the order in which each was first judged.
+
+    ``repository`` and ``author`` are in lower case; ``contribution`` is the number or id that its ``kind``
+    has. ``ai_use`` is empty where nobody could say.
+    """
+
+    __tablename__ = "contributions"
+    __table_args__ = (
+        UniqueConstraint("repository", "kind", "contribution"),
+        Index(None, "repository", "author"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
+    repository: Mapped[str] = mapped_column(String(255))
+    kind: Mapped[str] = mapped_column(String(32))
+    contribution: Mapped[str] = mapped_column(String(255))
+    author: Mapped[str] = mapped_column(String(255))
+    ai_use: Mapped[bool | None]
+    violations: Mapped[int] = mapped_column(Integer)
+
+
+class CommandOutcome(StrEnum):
+    """What came of a command."""
+
+    DONE = "done"
+    REFUSED = "refused"  # it is not theirs to give
+    MISREAD = "misread"
+
+
+class CommandRow(Base):
+    """A command in a comment: see ``storage.conversation``. Each comment is kept once, in order of its lines.
+
+    ``comment_id`` is the contribution's id: that of comments on a line begins with ``comment-``.
+    """
+
+    __tablename__ = "commands"
+    __table_args__ = (UniqueConstraint("comment_id", "position"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
+    repository: Mapped[str] = mapped_column(String(255))
+    subject: Mapped[str] = mapped_column(String(300), index=True)
+    comment_id: Mapped[str] = mapped_column(String(64))
+    position: Mapped[int] = mapped_column(Integer)
+    command: Mapped[str] = mapped_column(String(16))
+    argument: Mapped[str] = mapped_column(Text)
+    tool: Mapped[str] = mapped_column(String(100))
+    by: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    outcome: Mapped[CommandOutcome] = mapped_column(_words("outcome", CommandOutcome, 16))

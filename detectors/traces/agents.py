@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 _WORD = re.compile(r"[0-9a-z]+(?:[-.][0-9a-z]+)*")
 _GITHUB_MAIL = "@users.noreply.github.com"
 _MAX_ALIAS_WORDS: Final = 5
+_MAX_CALL: Final = 200
 
 #: The loader in C reads the list ten times as fast, where the library was built with it.
 _Loader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -61,6 +62,7 @@ class Agent(BaseModel):
     lines: tuple[str, ...] = ()
     marks: Folded = ()
     branches: Patterns = ()
+    calls: Folded = ()
     metafiles: tuple[str, ...] = ()
     source: str = Field(min_length=10)
     as_of: date
@@ -104,6 +106,7 @@ _MODELS: Final = tuple(
 )
 _LINKS: Final = tuple((link, agent) for agent in AGENTS for link in agent.links)
 _PAGES: Final = tuple((page, agent) for agent in AGENTS for page in agent.pages)
+_CALLS: Final = tuple((call, agent) for agent in AGENTS for call in agent.calls)
 
 
 def _words_of(text: str) -> tuple[str, ...]:
@@ -155,6 +158,18 @@ def by_page(href: str) -> Agent | None:
 
 def _is_below(address: str, page: str) -> bool:
     return address.startswith(page) and address[len(page) : len(page) + 1] in {"", "/", "#", "?"}
+
+
+def by_call(line: str) -> Agent | None:
+    """The agent that a line of a comment calls for a review: "@coderabbitai review", "/gemini review now".
+
+    Words that are no mention and no command count only as a whole line: people also write about reviews.
+    """
+    folded = " ".join(line[:_MAX_CALL].casefold().split())
+    for call, agent in _CALLS:
+        if folded == call or (call[0] in "@/" and folded.startswith(f"{call} ")):
+            return agent
+    return None
 
 
 def by_name(name: str) -> Agent | None:

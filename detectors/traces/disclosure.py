@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from detectors.markdown import Line, Spoken
@@ -280,8 +280,14 @@ def _from_statements(lines: Sequence[Line], kind: Kind) -> Iterator[Disclosure]:
             yield (
                 Disclosure("none", place, quote, form="statement")
                 if answer == "none"
-                else _used(place, quote, "statement", scope.of(quote))
+                else _with_check(_used(place, quote, "statement", scope.of(quote)), text)
             )
+
+
+def _with_check(said: Disclosure, paragraph: str) -> Disclosure:
+    """How the result was checked is often said in the next sentence."""
+    checked = fields_of(paragraph[:_MAX_TEXT]) & {"verification"}
+    return replace(said, fields=said.fields | checked)
 
 
 def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:

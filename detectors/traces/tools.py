@@ -47,7 +47,8 @@ def is_bare_first_name(words: str) -> bool:
     """Whether the words begin with a name that people bear, and no product or version behind it."""
     first, _, rest = words.partition(" ")
     follows = re.match(r"[\w.]+", rest.strip())
-    product = follows and (follows[0].casefold() in _PRODUCT_WORDS - _LINKING or follows[0][0].isdigit())
+    behind = follows[0].rstrip(".").casefold() if follows else ""
+    product = behind in _PRODUCT_WORDS - _LINKING or behind[:1].isdigit()
     return first.strip(".,;:!)").casefold() in _FIRST_NAMES and not product
 
 

@@ -16,8 +16,11 @@ from typing import Any, Final
 from policies.schema import Policy
 from policies.source import read
 
-#: In the order in which they are listed: from the strictest to the most open.
-_NAMES: Final = ("human-only", "disclose", "trailer")
+#: In the order in which they are listed: from the strictest to the most open, then the one for reports.
+_NAMES: Final = (
+    *("human-only", "human-code", "assistive", "disclose-section", "evidence-first", "disclose", "trailer"),
+    *("human-in-the-loop", "human-author", "security-intake"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,20 @@ from policies.problems import listed
 
 #: Every remedy leaves room for a trace that is wrong.
 MISTAKEN: Final = "If the trace is a mistake, say so in a reply."
+#: Every remedy of a rule that rests on plain facts leaves room for facts that were read wrongly.
+WRONG: Final = "If this is wrong, say so in a reply."
 MISFORMED: Final = (
     "AI use is disclosed in a commit trailer, thank you. "
     "Its value is not in the form that the project asks for."
 )
 
+_BODIES: Final = MappingProxyType(
+    {
+        "pull request": "in the description",
+        "issue": "in the description",
+        "security report": "in the report",
+    }
+)
 _FIELDS: Final[MappingProxyType[str, str]] = MappingProxyType(
     {
         "tool": "which tool was used",
@@ -34,13 +43,14 @@ def places(case: Case) -> str:
     asked = case.policy.disclosure
     boxes = f" ({listed(asked.one_of)})" if asked.one_of else ""
     words = {
-        "body": "in the description" if case.kind in {"pull request", "issue"} else "in the text",
+        "body": _BODIES.get(case.kind, "in the text"),
+        "report": "in the report",
         "section": f'in the section "{asked.section}"',
         "checkbox": f"by ticking a box{boxes}",
         "trailer": f"in a commit trailer ({listed(asked.trailers.accept)})" if asked.trailers.accept else "",
         "title": f'by starting the title with "{asked.title_prefix}"',
     }
-    return listed(words[place] for place in case.disclosed.places)
+    return listed(dict.fromkeys(words[place] for place in case.disclosed.places))
 
 
 def fields(case: Case) -> str:

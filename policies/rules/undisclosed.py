@@ -30,7 +30,7 @@ def check(case: Case) -> Iterator[Step | Violation]:
         where = asks.joined(dict.fromkeys(statement.place for statement in said.statements))
         yield Step(clause, Result.SATISFIED, f"The answer is there: {where}.")
     elif said.doubt and (uses or _is_required_answer(case)) and not said.misformed:
-        doubt = "so the words under the question cannot be told from the template's own"
+        doubt = "so it cannot be told whether the answer is there"
         yield Step(clause, Result.UNKNOWN, f"{said.doubt[:1].upper()}{said.doubt[1:]}, {doubt}.")
     elif uses and not said.misformed:
         yield _undisclosed(case, clause)
@@ -38,6 +38,9 @@ def check(case: Case) -> Iterator[Step | Violation]:
         yield _blank(case, clause)
     elif said.answer == "none":
         yield Step(clause, Result.SATISFIED, "The answer says that no AI was used.")
+    elif case.exempted:
+        told = f"{evidence.claims(case.exempted)} The project accepts that use, and it is said."
+        yield Step(clause, Result.SATISFIED, told)
     elif gap := evidence.unseen(case.facts):
         yield Step(clause, Result.UNKNOWN, f"Nothing is disclosed, and {gap}.")
     else:

@@ -134,4 +134,7 @@ def _step(case: Case, level: Level, parts: list[Artifact]) -> Step:
     within = [use for use in case.uses if set(parts) & set(use.artifacts)]
     if within:
         return Step(clause, Result.SATISFIED, f"{accepts} {evidence.claims(within)} That is within it.")
+    if exempted := [use for use in case.exempted if set(parts) & set(use.artifacts)]:
+        exempt = "The project accepts that use everywhere."
+        return Step(clause, Result.SATISFIED, f"{accepts} {evidence.claims(exempted)} {exempt}")
     return Step(clause, Result.SILENT, f"{accepts} There is no declared or exact trace of AI use there.")

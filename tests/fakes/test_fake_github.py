@@ -634,6 +634,23 @@ def test_label_names_are_quoted_in_addresses(github: FakeGitHub, client: Github,
     assert (pull.label_names, [item.name for item in pull.repository.labels]) == ([], ["plain"])
 
 
+def test_reactions_are_given_once(github: FakeGitHub, widget: Repository, pull: Issue) -> None:
+    token, root = github.installation_token(widget), "/repos/acme/widget"
+    for comment, place in (
+        (github.comment(pull, "Hello"), "issues"),
+        (github.review_comment(pull, "Hello", "README.md"), "pulls"),
+    ):
+        path = f"{root}/{place}/comments/{comment.id}"
+        answers = [post(github, f"{path}/reactions", token, {"content": "+1"}) for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [201, 200]
+        assert [item["content"] for item in get(github, f"{path}/reactions", token).json()] == ["+1"]
+        assert get(github, path, token).json()["reactions"]["total_count"] == 1
+        assert post(github, f"{path}/reactions", token, {"content": "tada"}).status_code == 422
+        missing = f"{root}/{place}/comments/1/reactions"
+        assert post(github, missing, token, {"content": "+1"}).status_code == 404
+        github.violations.clear()  # "tada" is none of GitHub's words
+
+
 def test_many_callers_at_once(github: FakeGitHub, widget: Repository) -> None:
     token, issue = github.installation_token(widget), github.open_issue(widget)
     path = f"/repos/acme/widget/issues/{issue.number}/comments"

@@ -175,13 +175,13 @@ def test_the_repository_policy_judges_unless_another_one_is_given() -> None:
 def test_a_policy_names_the_facts_it_needs_and_no_more(text: str, kind: Kind, expected: set[Need]) -> None:
     assert policies.needs(policy(text), kind) == expected
     file = TextFile(".github/byline.yml", f"version: 1\n{text}", "main")
-    assert policies.needs_for(file, kind) == expected
-    assert policies.needs_for(None, kind, policy(text)) == expected
+    assert policies.needs_for(facts(policy=file).repository, kind) == expected
+    assert policies.needs_for(facts().repository, kind, policy(text)) == expected
 
 
 @pytest.mark.parametrize("file", [None, Unknown("no network"), TextFile("p.yml", "version: 3", "main")])
 def test_no_usable_policy_needs_nothing(file: TextFile | Unknown | None) -> None:
-    assert policies.needs_for(file, Kind.PULL_REQUEST) == frozenset()
+    assert policies.needs_for(facts(policy=file).repository, Kind.PULL_REQUEST) == frozenset()
 
 
 def test_the_same_input_gives_the_same_decision() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from policies import PolicyError, load
+from policies import PolicyError, load, presets
 from policies.decision import Mode
-from policies.problems import MAX_PROBLEMS
+from policies.problems import MAX_PROBLEMS, listed
+from policies.schema import CaseRule
 from policies.source import MAX_BYTES, MAX_DEPTH
+from policies.words import PLAIN_ACTIONS
 
 
 def lines(text: str) -> list[str]:
@@ -62,10 +64,25 @@ respond: {undisclosed: [hold, note, "label: needs answer", record], default: []}
         ),
         ("version: 1\nrespond: {default: [nota]}", '2:21: unknown action "nota"; did you mean "note"?'),
         (
-            "version: 1\nrespond: {default: [close]}",
-            '2:21: unknown action "close"; expected note, hold, record or label:<name>',
+            "version: 1\nrespond: {default: [ban]}",
+            f'2:21: unknown action "ban"; expected {", ".join(PLAIN_ACTIONS)}, label:<name> or notify:<team>',
         ),
-        ("version: 1\nextends: [x]", "2:10: a list; expected human-only, disclose or trailer"),
+        (
+            "version: 1\nextends: [x]",
+            f"2:10: a list; expected {', '.join(presets.names())} or owner/repo[:path][@ref]",
+        ),
+        ("version: 1\nextends: acme/", '2:10: "acme/"; expected owner/repo[:path][@ref]'),
+        ("version: 1\ncases: [{when: {kind: isue}}]", '2:23: "isue"; did you mean "issue"?'),
+        ("version: 1\ncases: [{use: {code: any}}]", '2:9: no key "when"; expected the key "when"'),
+        (
+            "version: 1\ncases:\n  - when: {kind: issue}\n    use: {cod: any}",
+            '4:11: unknown key "cod"; did you mean "code"?',
+        ),
+        (
+            "version: 1\ncases: [{when: {kind: issue}, meta: {}}]",
+            f'2:31: unknown key "meta"; expected {listed(CaseRule.model_fields)}',
+        ),
+        ("version: 1\ncases: [{when: {kind: issue}, use: }]", "2:35: nothing; expected a mapping of keys"),
         ("version: 2", '1:10: "2"; expected 1'),
         ("use: {code: none}", '1:1: no key "version"; expected `version: 1`'),
         ("version: 1\nuse: none", '2:6: "none"; expected a mapping of keys'),
@@ -206,7 +223,7 @@ ANSWERED = "disclosure: {required: always, where: [checkbox]}"
             f"{ANSWERED}\nrespond: {{undisclosed: ['label:ai: suspected']}}",
             "3:25",
             'the label "ai: suspected" speaks of AI, and a blank answer shows none',
-            'a label about the answer, such as "label:needs disclosure"',
+            'a label about what is missing, such as "label:needs disclosure"',
         ),
     ],
 )

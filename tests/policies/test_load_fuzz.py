@@ -7,8 +7,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from detectors.model import Facts
-from policies import PolicyError, decide, load, presets
+from detectors.model import Facts, TextFile
+from policies import PolicyError, decide, load, origins, presets, remarks
 from policies.schema import Policy
 from tests.policies.build import facts, finding, footer
 
@@ -41,6 +41,8 @@ _WORDS = st.sampled_from(
         ),
         *("users", "labels", "respond", "undisclosed", "note", "hold", "label:x", "report", "disclose", "1"),
         *("yes", "~", "<<", "checkbox", "title_prefix", "permission", "write"),
+        *("cases", "when", "kind", "issue", "author", "new", "involvement", "changed_lines", ">5", "base"),
+        *("require", "limits", "detect", "score", "off", "provenance", "exempt_uses", "close", "acme/x"),
     ]
 )
 _ANY_TEXT = st.text(max_size=400)
@@ -101,6 +103,46 @@ def _loads_or_explains(text: str) -> Policy | None:
 @given(_ANY_TEXT | _MARKUP | _SHAPED)
 def test_any_text_is_read_or_refused_with_reasons(text: str) -> None:
     _loads_or_explains(text)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@given(_ANY_TEXT | _MARKUP | _SHAPED)
+def test_any_text_can_be_extended_or_is_refused_with_reasons(text: str) -> None:
+    base = {"acme/x": TextFile("acme/x:.github/byline.yml", text, "main")}
+    top = "version: 1\nextends: acme/x\nuse: {code: none}\ncases: [{when: {kind: issue}, use: {issue: none}}]"
+    try:
+        policy = load(top, extended=base, repository="acme/widget")
+    except PolicyError as error:
+        lines = error.lines()
+    else:
+        lines = tuple(remarks(policy))
+        assert policy.use.code == "none"
+        assert origins(top, extended=base, repository="acme/widget")
+    assert lines
+    assert all(line.isprintable() and line.encode("utf-8") for line in lines), lines
+
+
+_WHOLE = """version: 1
+extends: disclose
+meta: {mode: enforce, policy_url: "https://example.org/ai", contact: us, effective: 2026-01-01}
+require: {attest: [tested], exempt_uses: [translation], tools: {deny: [x]}, linked_issue: any}
+limits: {open_prs: 3, metafiles: ["**/PLAN.md"], merged_share: {max: 0.5, days: 30}}
+exempt: {teams: [acme/core], trust_file: .github/VOUCHED.td}
+detect: {act_on: exact, score: label, canary: Kingfisher-7}
+cases:
+  - when: {kind: [issue], author: vouched, changed_lines: ">5"}
+    respond: {default: [close, "notify:mods"]}
+"""
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_a_whole_policy_with_one_damaged_place_is_read_or_refused_with_reasons(data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(_WHOLE)))
+    end = data.draw(st.integers(start, min(start + 10, len(_WHOLE))))
+    policy = _loads_or_explains(_WHOLE[:start] + data.draw(_MARKUP) + _WHOLE[end:])
+    if policy is not None:
+        assert decide(policy, facts("Fix"), [footer()]) == decide(policy, facts("Fix"), [footer()])
 
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])

@@ -22,7 +22,7 @@ def byline(tmp_path: Path) -> Run:
         clean = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith("BYLINE_") and name not in ("GITHUB_TOKEN", "COLUMNS")
+            if not name.startswith("BYLINE_") and name not in ("GITHUB_TOKEN", "GITHUB_ACTIONS", "COLUMNS")
         }
         return subprocess.run(
             [sys.executable, "-m", "bot", *arguments],

@@ -51,6 +51,18 @@ def test_scores_are_told_to_the_person_and_change_nothing(byline: Run) -> None:
     assert "1,000" not in byline(*given, "markdown", stdin=text).stdout, "what is published holds no score"
 
 
+@pytest.mark.parametrize("form", ["text", "json", "markdown"])
+def test_the_log_of_a_workflow_has_no_scores(byline: Run, form: str, tmp_path: Path) -> None:
+    text = tmp_path / "long.md"
+    text.write_text("The reader opens each file in the folder and then forgets to close it again. " * 40)
+    here = byline("check", "--text", str(text), "--format", form)
+    assert ("human_tail" in here.stdout or "Scores" in here.stdout) is (form != "markdown")
+    done = byline("check", "--text", str(text), "--format", form, GITHUB_ACTIONS="true")
+    assert done.returncode == 0, done.stderr
+    assert "Scores" not in done.stdout
+    assert form != "json" or json.loads(done.stdout)["scores"] == []
+
+
 def test_payload_needs_no_network_and_says_what_it_lacks(byline: Run) -> None:
     text = byline("check", "--event", EVENT, "--policy", "disclose").stdout
     assert "Not available" in text

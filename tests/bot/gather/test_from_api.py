@@ -12,7 +12,18 @@ from bot.gather.marks import COMMENT_MARKER
 from bot.gather.subject import Subject, subjects
 from bot.git import CloneCache
 from bot.github.client import Client
-from detectors.model import Account, Facts, Kind, LabelEvent, Need, Signature, TextFile, Unknown
+from detectors.model import (
+    Account,
+    Facts,
+    Kind,
+    LabelEvent,
+    Need,
+    Repository,
+    Signature,
+    State,
+    TextFile,
+    Unknown,
+)
 from tests.bot.github.connected import client_for
 from tests.fakes.github import FakeGitHub, Issue
 
@@ -103,8 +114,8 @@ def test_only_what_is_needed_is_asked_for(github: FakeGitHub, client: Client, pu
 def test_the_policy_is_told_to_the_one_who_says_what_is_needed(client: Client, pull: Issue) -> None:
     told: list[object] = []
 
-    def needs(policy: TextFile | Unknown | None, kind: Kind) -> frozenset[Need]:
-        told.extend([policy, kind])
+    def needs(repository: Repository, kind: Kind) -> frozenset[Need]:
+        told.extend([repository.policy, kind])
         return frozenset()
 
     gather(client, of(pull), needs, NOW)
@@ -269,7 +280,8 @@ def test_what_byline_and_people_did_is_told_apart(github: FakeGitHub, client: Cl
     first = github.comment(pull, f"{COMMENT_MARKER}\nmine", as_app=True)
     second = github.comment(pull, f"{COMMENT_MARKER}\ntwice", as_app=True)
     github.comment(pull, f"{COMMENT_MARKER}\nforged", by="stranger")
-    state = gather(client, of(pull), EVERYTHING, NOW, applied_labels=("ai: disclosed",)).state
+    remembered = State(applied_labels=("ai: disclosed",))
+    state = gather(client, of(pull), EVERYTHING, NOW, remembered=remembered).state
     assert isinstance(state.label_events, tuple)
     assert state.label_events == (
         LabelEvent("ai: disclosed", True, Account("byline-test[bot]", "Bot"), Unknown("not asked for"), True),

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 import policies
-from bot.actions import CreateComment, UpdateComment, WriteCheck
+from bot.actions import CreateComment, Notify, RequestChanges, UpdateComment, WriteCheck
 from bot.engine import Judgement, judge
 from bot.gather.from_payload import facts_from_payload
 from bot.messages import report
-from detectors.model import Commit, Facts, Identity, PostedComment, Signature, TextFile
+from detectors.model import Commit, Facts, Identity, Kind, PostedComment, Signature, TextFile
 from tests.factories import state
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -57,6 +57,12 @@ def written(judgement: Judgement) -> str:
                 parts.append(
                     f"<<< check: {action.conclusion}: {action.title}\n{action.summary}\n\n{action.text}"
                 )
+            case RequestChanges(body=body):
+                parts.append(f"<<< {action.action}\n{body}")
+            case Notify(team=team, subject=subject, text=text):
+                parts.append(f"<<< {action.action}: {team}, about {subject}\n{text}")
+            case _:
+                parts.append(f"<<< {action.action}")
     return "\n".join(parts) + "\n"
 
 
@@ -73,7 +79,47 @@ def broken() -> Judgement:
     return judge(dataclasses.replace(facts, repository=repository))
 
 
+ENFORCED = """
+version: 1
+extends: human-only
+meta: {mode: enforce, policy_url: 'https://example.org/ai-policy', contact: the maintainers}
+respond: {use_exceeded: [note, %s, "label:ai: suspected", "notify:moderators"]}
+"""
+FORM = """# Hello, and welcome
+
+Our bot looked at this before we could.
+
+{found}
+
+{todo}
+
+We read every answer. [How we work](https://example.org/how) has more.
+"""
+
+
+def enforced(measures: str, facts: Facts) -> Judgement:
+    return judge(facts, policies.load(ENFORCED % measures))
+
+
+def in_their_own_words() -> Judgement:
+    facts = example()
+    file = TextFile(".github/byline/comment.md", FORM, "main")
+    repository = dataclasses.replace(facts.repository, message=file)
+    return enforced("hold", dataclasses.replace(facts, repository=repository))
+
+
+def hidden() -> Judgement:
+    facts = example(kind=Kind.COMMENT, id="345", node_id="IC_345", base=None, head=None, commits=())
+    return enforced("hide", facts)
+
+
 CASES = {
+    "closed.md": lambda: written(enforced("lock, close", example())),
+    "drafted.md": lambda: written(
+        enforced("draft, request_changes", dataclasses.replace(example(), state=state(may_draft=True)))
+    ),
+    "own-form.md": lambda: written(in_their_own_words()),
+    "hidden.md": lambda: written(hidden()),
     "human-only.md": lambda: written(judged("human-only", example())),
     "disclose.md": lambda: written(judged("disclose", example())),
     "trailer.md": lambda: written(judged("trailer", example())),

@@ -13,7 +13,7 @@ from typing import Any
 
 import jwt
 
-from tests.fakes.github import actions, gitdata, payloads
+from tests.fakes.github import actions, gitdata, payloads, shapes
 from tests.fakes.github.courier import Courier, wants
 from tests.fakes.github.faults import Fault
 from tests.fakes.github.journal import Request
@@ -269,6 +269,13 @@ class FakeGitHub:
         for item in [self.repository(repo)] if repo is not None else every:
             item.roles[login.casefold()] = role
 
+    def team(self, name: str, *members: str, pending: Sequence[str] = ()) -> None:
+        """Make a team (``organization/team``) of people, some of whom were only asked to join."""
+        organization, _, slug = name.casefold().partition("/")
+        people = {login.casefold(): "active" for login in members}
+        people |= {login.casefold(): "pending" for login in pending}
+        self.state.teams[organization, slug] = people
+
     def verify(self, sha: str, **fields: Any) -> None:
         """Say what GitHub thinks of a commit's signature, for example ``verified=True, reason="valid"``."""
         self.state.verifications[sha] = fields
@@ -461,6 +468,16 @@ class FakeGitHub:
         with self.state.lock:
             actions.remove_label(self.state, issue, name, self._account(by))
 
+    def assign(self, issue: Issue, *people: Who) -> None:
+        """Give an issue to people."""
+        with self.state.lock:
+            issue.assignees += [self._account(person) for person in people]
+
+    def link(self, pull: Issue, *issues: Issue) -> None:
+        """Let people link issues to a pull request by hand, in the side bar: the text does not tell."""
+        with self.state.lock:
+            pull.request.closes += issues
+
     def add_label(
         self, named: Named, name: str, color: str = "ededed", description: str | None = None
     ) -> Label:
@@ -524,6 +541,16 @@ class FakeGitHub:
         """Let a person review a pull request."""
         with self.state.lock:
             return actions.add_review(self.state, issue, verdict, body, self._account(by))
+
+    def request_review(self, issue: Issue, reviewer: Who, *, by: Who | None = None) -> None:
+        """Let a person ask somebody for a review of a pull request."""
+        with self.state.lock:
+            actor = self._account(by or issue.user)
+            detail: Json = {
+                "review_requester": shapes.account(self.state, actor),
+                "requested_reviewer": shapes.account(self.state, self._account(reviewer)),
+            }
+            actions.log(self.state, issue, "review_requested", actor, None, **detail)
 
     def review_comment(
         self, issue: Issue, body: str, path: str, line: int = 1, *, by: Who = "contributor"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from tests.fakes.github import gitdata, shapes
 from tests.fakes.github.model import (
     Advisory,
@@ -10,6 +13,7 @@ from tests.fakes.github.model import (
     Issue,
     IssueEvent,
     Json,
+    Reaction,
     Repository,
     Review,
     ReviewComment,
@@ -34,7 +38,7 @@ _ADVISORY_ABSENT = (
     "cvss",
     "private_fork",
 )
-_REACTIONS = ("+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes")
+REACTIONS = ("+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes")
 
 
 def issue(state: State, item: Issue) -> Json:
@@ -79,8 +83,8 @@ def _common(state: State, item: Issue) -> Json:
         "labels": [shapes.label(state, item.repository, label) for label in item.labels],
         "state": item.state,
         "locked": item.locked,
-        "assignee": None,
-        "assignees": [],
+        "assignee": shapes.account(state, item.assignees[0]) if item.assignees else None,
+        "assignees": [shapes.account(state, person) for person in item.assignees],
         "milestone": None,
         "created_at": timestamp(item.created_at),
         "updated_at": timestamp(item.updated_at),
@@ -97,9 +101,21 @@ def html_url(state: State, item: Issue) -> str:
     return f"{state.base_url}/{item.repository.full_name}/{kind}/{item.number}"
 
 
-def reactions(url: str) -> Json:
-    """Show that nobody reacted."""
-    return {"url": f"{url}/reactions", "total_count": 0, **dict.fromkeys(_REACTIONS, 0)}
+def reactions(url: str, given: Sequence[Reaction] = ()) -> Json:
+    """Show how many people reacted, and how."""
+    counts = dict.fromkeys(REACTIONS, 0) | Counter(item.content for item in given)
+    return {"url": f"{url}/reactions", "total_count": len(given), **counts}
+
+
+def reaction(state: State, item: Reaction) -> Json:
+    """Show one reaction."""
+    return {
+        "id": item.id,
+        "node_id": node_id("REA", item.id),
+        "user": shapes.account(state, item.user),
+        "content": item.content,
+        "created_at": timestamp(item.created_at),
+    }
 
 
 def pull_simple(state: State, item: Issue) -> Json:
@@ -202,7 +218,7 @@ def comment(state: State, item: Comment) -> Json:
         "updated_at": timestamp(item.updated_at),
         "body": item.body,
         "author_association": item.association,
-        "reactions": reactions(url),
+        "reactions": reactions(url, item.reactions),
         "performed_via_github_app": shapes.app(state, item.app) if item.app else None,
     }
 
@@ -267,7 +283,7 @@ def review_comment(state: State, item: ReviewComment) -> Json:
         "pull_request_url": pull_url,
         "author_association": item.association,
         "_links": {"self": {"href": url}, "html": {"href": html}, "pull_request": {"href": pull_url}},
-        "reactions": reactions(url),
+        "reactions": reactions(url, item.reactions),
         "start_line": None,
         "original_start_line": None,
         "start_side": None,

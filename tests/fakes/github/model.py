@@ -97,6 +97,16 @@ class Label:
 
 
 @dataclass
+class Reaction:
+    """Somebody's reaction to a comment."""
+
+    id: int
+    user: Account
+    content: str
+    created_at: datetime
+
+
+@dataclass
 class Comment:
     """A comment on an issue or a pull request."""
 
@@ -109,6 +119,7 @@ class Comment:
     app: AppRecord | None = None
     association: str = "NONE"
     minimized: str | None = None
+    reactions: list[Reaction] = field(default_factory=list)
 
 
 @dataclass
@@ -152,6 +163,7 @@ class ReviewComment:
     created_at: datetime
     updated_at: datetime
     association: str = "NONE"
+    reactions: list[Reaction] = field(default_factory=list)
 
 
 @dataclass
@@ -169,6 +181,7 @@ class Pull:
     merged_at: datetime | None = None
     merged_by: Account | None = None
     maintainer_can_modify: bool = True
+    closes: list[Issue] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
     review_comments: list[ReviewComment] = field(default_factory=list)
 
@@ -193,6 +206,7 @@ class Issue:
     locked: bool = False
     lock_reason: str | None = None
     labels: list[Label] = field(default_factory=list)
+    assignees: list[Account] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
     events: list[IssueEvent] = field(default_factory=list)
     pull: Pull | None = None
@@ -284,6 +298,12 @@ class Repository:
         """Find a label; case does not matter, as on GitHub."""
         wanted = name.casefold()
         return next((label for label in self.labels if label.name.casefold() == wanted), None)
+
+    def review_comment(self, comment_id: int) -> ReviewComment | None:
+        """Find a comment on a line of any of its pull requests."""
+        pulls = (issue.pull for issue in self.issues.values() if issue.pull)
+        every = (comment for pull in pulls for comment in pull.review_comments)
+        return next((comment for comment in every if comment.id == comment_id), None)
 
     def comment(self, comment_id: int) -> Comment | None:
         """Find a comment of any of its issues."""

@@ -1,7 +1,8 @@
-"""The few GraphQL mutations that have no REST counterpart."""
+"""The few GraphQL queries and mutations that have no REST counterpart."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.fakes.github.model import Comment, Issue, Json
 from tests.fakes.github.state import node_id
 
 routes = Blueprint("graphql", __name__)
+_CLOSES = re.compile(r"\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):? #(\d+)", re.IGNORECASE)
 
 
 @routes.post("/graphql")
@@ -65,6 +67,28 @@ def _drafted(name: str, issue: Issue) -> ResponseReturnValue:
     return jsonify(data={name: {"pullRequest": shown}})
 
 
+def _closing(name: str, given: Json) -> ResponseReturnValue:
+    """Show the issues that a pull request closes: linked by hand, or named with a closing word."""
+    found = state().repositories.get(f"{given.get('owner')}/{given.get('name')}".casefold())
+    issue = found.issues.get(int(given.get("number", 0))) if found else None
+    if found is None or issue is None or issue.pull is None:
+        return _error("NOT_FOUND", "Could not resolve to a PullRequest.", "repository")
+    named = (found.issues.get(int(number)) for number in _CLOSES.findall(issue.body or ""))
+    closed = [*issue.pull.closes, *(one for one in named if one and not one.pull)]
+    nodes = [_closed(one) for one in closed]
+    return jsonify(data={"repository": {"pullRequest": {name: {"nodes": nodes}}}})
+
+
+def _closed(issue: Issue) -> Json:
+    return {
+        "number": issue.number,
+        "state": issue.state.upper(),
+        "repository": {"nameWithOwner": issue.repository.full_name},
+        "labels": {"nodes": [{"name": label.name} for label in issue.labels]},
+        "assignees": {"nodes": [{"login": person.login} for person in issue.assignees]},
+    }
+
+
 def _error(kind: str, message: str, path: str) -> ResponseReturnValue:
     return jsonify(data={path: None}, errors=[{"type": kind, "path": [path], "message": message}])
 
@@ -75,4 +99,5 @@ _MUTATIONS: dict[str, tuple[str, _Mutation]] = {
     "minimizeComment": ("issues:write", _minimize),
     "convertPullRequestToDraft": ("contents:write", _draft),
     "markPullRequestReadyForReview": ("contents:write", _draft),
+    "closingIssuesReferences": ("pull_requests:read", _closing),
 }

@@ -19,10 +19,13 @@ def list_issues(owner: str, name: str) -> ResponseReturnValue:
     repo = repository(owner, name, "issues:read", "pull_requests:read")
     wanted, labels = request.args.get("state", "open"), request.args.get("labels", "")
     names = {label.casefold() for label in labels.split(",") if label}
+    creator = request.args.get("creator", "").casefold()
     found = [
         item
         for item in repo.issues.values()
-        if wanted in {"all", item.state} and names <= {label.casefold() for label in item.label_names}
+        if wanted in {"all", item.state}
+        and names <= {label.casefold() for label in item.label_names}
+        and creator in {"", item.user.login.casefold()}
     ]
     return jsonify([issue_shapes.issue(state(), item) for item in page(in_order(found))])
 

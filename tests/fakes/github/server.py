@@ -24,7 +24,9 @@ from tests.fakes.github import (
     route_issues,
     route_labels,
     route_pulls,
+    route_reactions,
     route_repository,
+    route_teams,
 )
 from tests.fakes.github.auth import ANONYMOUS, identify
 from tests.fakes.github.errors import ApiError
@@ -44,6 +46,8 @@ _MODULES = (
     route_hooks,
     route_graphql,
     route_advisories,
+    route_teams,
+    route_reactions,
     git_http,
 )
 MEDIA_TYPE = "github.v3; format=json"

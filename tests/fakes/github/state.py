@@ -38,6 +38,7 @@ class State:
         self.tokens: dict[str, Token] = {}
         self.repositories: dict[str, Repository] = {}
         self.deliveries: list[HookDelivery] = []
+        self.teams: dict[tuple[str, str], dict[str, str]] = {}
         self.verifications: dict[str, Json] = {}
         self.suites: dict[tuple[int, str], int] = {}
         self.token_lifetime = timedelta(hours=1)

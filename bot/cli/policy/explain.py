@@ -1,0 +1,215 @@
+"""``byline policy explain``: one decision, step by step, with the line of the policy behind each step."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import click
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from bot.cli.inputs import facts_of, stamp
+from bot.cli.policy.given import Given, clones_from, clones_option, from_facts, named
+from bot.cli.policy.show import place
+from bot.config import load_settings
+from bot.engine import Judgement, judge, unavailable
+from bot.errors import CouldNotLook, UsageError
+from bot.gather.facts_file import read_facts
+from bot.messages.audience import judgement_for
+from bot.messages.neutral import visible
+from bot.messages.wording import title_of
+from detectors.model import Audience, Facts, TextFile
+from policies import Origin
+from policies.decision import Result, Step
+
+_SCHEMA: Final = "byline/explanation/1"
+_CASE: Final = re.compile(r"case ([0-9]+): ")
+_MARKS: Final = {
+    Result.SATISFIED: ("✓", "green"),
+    Result.VIOLATED: ("✗", "red"),
+    Result.UNKNOWN: ("?", "cyan"),
+    Result.EXEMPT: ("–", "yellow"),
+    Result.SILENT: ("·", "dim"),
+}
+#: What each result means, for people who see it for the first time.
+_MEANINGS: Final = {
+    Result.SATISFIED: "is met",
+    Result.VIOLATED: "is not met",
+    Result.UNKNOWN: "could not be judged, so it is held against nobody",
+    Result.EXEMPT: "exempts this contribution: nothing else is judged",
+    Result.SILENT: "says nothing here",
+}
+
+
+@click.command("explain")
+@click.argument("subject", required=False, metavar="[OWNER/REPO#N]")
+@click.option(
+    "--facts",
+    "facts_path",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A saved facts file. No network is used.",
+)
+@click.option(
+    "--policy",
+    "policy_name",
+    metavar="FILE|PRESET",
+    help="Judge by this policy file or preset, not by the repository's own.",
+)
+@clones_option
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(
+    subject: str | None, facts_path: Path | None, policy_name: str | None, clones: tuple[str, ...], form: str
+) -> None:
+    """Say step by step how a policy judges one contribution: what was looked at, which clause applied and
+    where it stands in the policy, which case matched, what would satisfy it, and what is unknown and why.
+
+    Nothing is written.
+
+    \b
+    Examples:
+      byline policy explain acme/widget#12
+      byline policy explain acme/widget#12 --policy disclose
+      byline policy explain --facts facts.json --policy .github/byline.yml
+    """
+    if (subject is None) == (facts_path is None):
+        raise UsageError("give either OWNER/REPO#N or --facts FILE (see --help)")
+    settings = load_settings()
+    given = named(policy_name, clones_from(clones)) if policy_name else None
+    policy = given.policy() if given else None
+    if facts_path is not None:
+        facts = read_facts(facts_path)
+    else:
+        facts = facts_of(subject or "", settings, policy, stamp(datetime.now(UTC)))
+    judgement = judge(facts, policy)
+    if settings.in_workflow:  # a log that anybody can read
+        judgement = judgement_for(judgement, Audience.PUBLIC)
+    origins = _origins(given or _own(facts))
+    if form == "json":
+        click.echo(json.dumps(_as_dict(judgement, origins), indent=2))
+    else:
+        _print(judgement, origins)
+
+
+def _own(facts: Facts) -> Given | None:
+    file, extended = facts.repository.policy, facts.repository.extended
+    if not isinstance(file, TextFile):
+        return None
+    return from_facts(file, {item.name: item.file for item in extended}, facts.repository.full_name)
+
+
+def _origins(given: Given | None) -> tuple[Origin, ...]:
+    """Return where each key stands; nothing for a policy that cannot be used, which the decision says."""
+    if given is None:
+        return ()
+    try:
+        return given.origins()
+    except (UsageError, CouldNotLook):
+        return ()
+
+
+def origin_of(step: Step, origins: Iterable[Origin], case: int | None) -> Origin | None:
+    """Return where the clause of a step stands. ``case`` is the number of the case that applied, if any."""
+    by_key = {origin.key: origin for origin in origins}
+    if found := _CASE.match(step.clause):
+        return next((one for key, one in by_key.items() if key.startswith(f"cases[{found[1]}].when")), None)
+    key = step.clause.split(",")[0].partition(":")[0].strip()
+    inside = by_key.get(f"cases[{case}].{key}") if case else None
+    return inside or by_key.get(key) or next((o for k, o in by_key.items() if k.startswith(f"{key}.")), None)
+
+
+def matched(steps: Iterable[Step]) -> int | None:
+    """Return the number of the case that applied."""
+    for step in steps:
+        found = _CASE.match(step.clause)
+        if found and step.result is Result.SATISFIED:
+            return int(found[1])
+    return None
+
+
+def _as_dict(judgement: Judgement, origins: tuple[Origin, ...]) -> dict[str, Any]:
+    decision, contribution = judgement.decision, judgement.facts.contribution
+    case = matched(decision.explanation)
+    steps = []
+    for step in decision.explanation:
+        origin = origin_of(step, origins, case)
+        steps.append(
+            {
+                "clause": step.clause,
+                "result": step.result.value,
+                "looked_at": step.looked_at,
+                "would_satisfy": step.would_satisfy or None,
+                "source": origin.source if origin else None,
+                "line": (origin.line or None) if origin else None,
+            }
+        )
+    return {
+        "schema": _SCHEMA,
+        "subject": {
+            "kind": contribution.kind.value,
+            "repository": contribution.repository,
+            "number": contribution.number,
+            "author": contribution.author.login,
+        },
+        "policy": decision.policy,
+        "mode": decision.mode.value,
+        "outcome": str(decision.outcome),
+        "case": case,
+        "problem": decision.problem or None,
+        "steps": steps,
+        "violations": [
+            {"kind": item.kind, "clause": item.clause, "responses": list(item.responses)}
+            for item in decision.violations
+        ],
+        "unavailable": [{"fact": fact, "reason": why} for fact, why in unavailable(judgement.facts)],
+    }
+
+
+def _print(judgement: Judgement, origins: tuple[Origin, ...]) -> None:
+    out = Console(highlight=False, markup=False)
+    decision, it = judgement.decision, judgement.facts.contribution
+    number = f"#{it.number}" if it.number is not None else ""
+    where = f"{it.kind.value.replace('_', ' ')} {it.repository}{number}".strip()
+    author = f" by {it.author.login}" if it.author.login else ""
+    out.print(Text(visible(f"{where}{author}"), style="bold"))
+    out.print(Text(visible(f"Policy: {decision.policy}, mode {decision.mode.value}")))
+    for line in decision.problem.splitlines():
+        out.print(Text(visible(f"! {line}"), style="red"))
+    out.print()
+    case = matched(decision.explanation)
+    for at, step in enumerate(decision.explanation, 1):
+        _print_step(out, at, step, origin_of(step, origins, case))
+    if not decision.explanation:
+        out.print("No clause of the policy is about this contribution.")
+    out.print()
+    _print_end(out, judgement)
+
+
+def _print_step(out: Console, at: int, step: Step, origin: Origin | None) -> None:
+    mark, style = _MARKS[step.result]
+    source = f"  [{visible(place(origin))}]" if origin else ""
+    head = Text.assemble(f"{at:3}. ", (mark, style), " ", (visible(step.clause), "bold"), (source, "dim"))
+    out.print(head)
+    body = [_MEANINGS[step.result], f"Looked at: {step.looked_at}"]
+    if step.would_satisfy:
+        body.append(f"What would satisfy it: {step.would_satisfy}")
+    for line in body:
+        out.print(Padding(Text(visible(line)), (0, 0, 0, 7)))
+
+
+def _print_end(out: Console, judgement: Judgement) -> None:
+    decision = judgement.decision
+    out.print(Text(f"Outcome: {decision.outcome}", style="bold"))
+    for item in decision.violations:
+        responses = ", ".join(item.responses) or "nothing"
+        out.print(Text(visible(f"  {title_of(item.kind)} ({item.kind}): the policy asks for {responses}")))
+    missing = unavailable(judgement.facts)
+    if missing:
+        out.print(Text("Not available", style="bold"))
+    for fact, reason in missing:
+        out.print(Text(visible(f"  {fact}: {reason}")))

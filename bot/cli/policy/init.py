@@ -1,0 +1,189 @@
+"""``byline policy init``: asks a few questions and writes a policy file with comments."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import click
+
+import policies
+from bot.errors import UsageError
+from bot.messages.neutral import visible
+from policies import DEFAULT_PATH, PolicyError, presets
+
+_NOBODY: Final = "nobody"
+_EXEMPT: Final = (_NOBODY, "triage", "write", "maintain", "admin")
+_MODES: Final = ("observe", "report")
+_SUBJECTS: Final = ("as the preset says", "never", "used", "substantial")
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What goes into the file. ``disclosure`` and the texts are empty where nothing is to be said of them."""
+
+    preset: str
+    mode: str
+    policy_url: str = ""
+    contact: str = ""
+    exempt: str = _NOBODY
+    disclosure: str = ""
+
+
+@click.command("init")
+@click.option("--preset", type=click.Choice(presets.names()), help="The project's stance, as a preset.")
+@click.option("--mode", type=click.Choice(_MODES), help="observe: write nothing yet. report: write notes.")
+@click.option(
+    "--disclosure",
+    type=click.Choice(_SUBJECTS[1:]),
+    help="When AI use has to be disclosed, where that is not as the preset says.",
+)
+@click.option("--exempt", type=click.Choice(_EXEMPT), help="From which role on people are not judged.")
+@click.option("--policy-url", help="Where the project's policy can be read.")
+@click.option("--contact", help="Whom to ask when Byline is wrong.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path(DEFAULT_PATH),
+    show_default=True,
+    help="The file to write.",
+)
+@click.option("--yes", is_flag=True, help="Ask nothing: what no option says stays as the preset has it.")
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
+def command(
+    *,
+    preset: str | None,
+    mode: str | None,
+    disclosure: str | None,
+    exempt: str | None,
+    policy_url: str | None,
+    contact: str | None,
+    out: Path,
+    yes: bool,
+    force: bool,
+) -> None:
+    """Ask a few questions and write a policy file with comments, ready to be changed.
+
+    A file that is there is replaced only with --force, or if you say so when asked.
+
+    \b
+    Examples:
+      byline policy init
+      byline policy init --preset disclose --contact "the chat" --yes
+      byline policy init --preset human-only --mode report --out policy.yml --yes
+    """
+    if yes and preset is None:
+        raise UsageError("--yes asks nothing, so it needs --preset (`byline policy presets` lists them)")
+    if out.exists() and not force:
+        _may_replace(out, yes=yes)
+    if yes:
+        answers = Answers(
+            preset or "",
+            mode or "observe",
+            policy_url or "",
+            contact or "",
+            exempt or _NOBODY,
+            disclosure or "",
+        )
+    else:
+        answers = _ask(preset, mode, disclosure, exempt, policy_url, contact)
+    text = render(answers)
+    try:
+        policy = policies.load(text, str(out))
+    except PolicyError as error:
+        raise UsageError("with these answers it is no valid policy:\n" + "\n".join(error.lines())) from error
+    _write(out, text)
+    click.echo(f"wrote {visible(str(out))}, a valid policy")
+    for notice in policies.remarks(policy):
+        click.echo(f"  note: {visible(notice)}")
+    click.echo("Next, see what it would have done before anybody is told of it:")
+    click.echo(f"  byline policy simulate . --policy {visible(str(out))}")
+
+
+def _may_replace(out: Path, *, yes: bool) -> None:
+    if yes:
+        raise UsageError(f"{out} is there already: --force replaces it")
+    click.confirm(f"{visible(str(out))} is there already. Replace it?", abort=True)
+
+
+def _ask(
+    preset: str | None,
+    mode: str | None,
+    disclosure: str | None,
+    exempt: str | None,
+    policy_url: str | None,
+    contact: str | None,
+) -> Answers:
+    """Ask for what no option has said."""
+    if preset is None:
+        click.echo("What does the project accept?")
+        for name in presets.names():
+            click.echo(f"  {click.style(name, bold=True)}  {presets.get(name).title}")
+        preset = click.prompt("Preset", type=click.Choice(presets.names()), show_choices=False)
+    if disclosure is None:
+        disclosure = click.prompt(
+            "When does AI use have to be disclosed?", type=click.Choice(_SUBJECTS), default=_SUBJECTS[0]
+        )
+    if exempt is None:
+        exempt = click.prompt(
+            "From which role on are people exempt?", type=click.Choice(_EXEMPT), default=_NOBODY
+        )
+    if policy_url is None:
+        policy_url = click.prompt(
+            "Address of the written policy (empty: none)", default="", show_default=False
+        )
+    if contact is None:
+        contact = click.prompt(
+            "Whom to ask when Byline is wrong (empty: nobody)", default="", show_default=False
+        )
+    if mode is None:
+        mode = click.prompt(
+            "Write nothing yet (observe), or notes and checks (report)?",
+            type=click.Choice(_MODES),
+            default=_MODES[0],
+        )
+    stated = "" if disclosure == _SUBJECTS[0] else disclosure
+    return Answers(preset, mode, policy_url.strip(), contact.strip(), exempt, stated)
+
+
+def render(answers: Answers) -> str:
+    """Return the policy file; every text of a person is quoted, so it stays text."""
+    meta = [f"  mode: {answers.mode}  # observe writes nothing; report writes notes, labels and checks"]
+    for key, value, why in (
+        ("policy_url", answers.policy_url, "where people read the rule"),
+        ("contact", answers.contact, "whom to ask when Byline is wrong"),
+    ):
+        meta.append(f"  {key}: {_quoted(value)}" if value else f"  # {key}: {why}")
+    lines = [
+        f"# The AI policy of this project. {presets.get(answers.preset).title}.",
+        "# Every key: docs/policy.md of Byline. Check this file: byline policy check",
+        "version: 1",
+        f"extends: {answers.preset}  # see it whole: byline policy show",
+        "meta:",
+        *meta,
+    ]
+    if answers.disclosure:
+        lines += ["disclosure:", f"  required: {answers.disclosure}"]
+    if answers.exempt == _NOBODY:
+        lines += [
+            "# exempt:",
+            "#   permission: write  # people with this role or a higher one are not judged",
+        ]
+    else:
+        lines += ["exempt:", f"  permission: {answers.exempt}  # and every higher role"]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """Return a YAML scalar in double quotes: JSON's strings are YAML's (YAML 1.2, section 1.3)."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _write(out: Path, text: str) -> None:
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write {out}: {error.strerror}") from error

@@ -1,0 +1,108 @@
+"""``byline policy show``: the policy that counts after presets and extends, and where each value is from."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.cli.policy.given import Given, clones_from, clones_option, from_file, from_github, from_preset
+from bot.config import load_settings
+from bot.errors import UsageError
+from bot.github.names import repository_name
+from bot.messages.neutral import visible
+from policies import DEFAULT_PATH, Origin, presets
+
+_SCHEMA: Final = "byline/policy/1"
+_DEFAULT: Final = "default"
+
+
+@click.command("show")
+@click.argument("what", required=False, metavar="[FILE|PRESET|OWNER/REPO]")
+@clones_option
+@click.option("--all", "everything", is_flag=True, help="Also the keys that nobody set.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(what: str | None, clones: tuple[str, ...], everything: bool, form: str) -> None:
+    """Show the effective policy of a file (default: .github/byline.yml), a preset, or a repository on GitHub.
+
+    Each value stands with where it comes from: a default, a preset, or a file and its line. The keys that hold
+    under conditions only follow as cases.
+
+    \b
+    Examples:
+      byline policy show
+      byline policy show disclose-section
+      byline policy show acme/widget --format json
+    """
+    given = _given(what, clones)
+    found = [one for one in given.origins() if everything or one.source != _DEFAULT]
+    if form == "json":
+        listed = [
+            {"key": one.key, "value": _plain(one.value), "source": one.source, "line": one.line or None}
+            for one in found
+        ]
+        name = given.policy().name
+        click.echo(json.dumps({"schema": _SCHEMA, "policy": name, "values": listed}, indent=2))
+        return
+    _print(given.policy().name, found)
+
+
+def _given(what: str | None, clones: tuple[str, ...]) -> Given:
+    name = what or DEFAULT_PATH
+    if name in presets.names():
+        return from_preset(name)
+    if Path(name).is_file():
+        return from_file(Path(name), clones_from(clones))
+    try:
+        repository = repository_name(name)
+    except UsageError:
+        raise UsageError(
+            f"{name}: neither a file nor a repository (owner/name) nor one of the presets "
+            f"{', '.join(presets.names())}"
+        ) from None
+    if what is None:
+        raise UsageError(f"there is no {DEFAULT_PATH} here; `byline policy init` writes one")
+    from bot.github.connect import connect
+
+    return from_github(connect(load_settings(), repository), repository)
+
+
+def _print(name: str, found: list[Origin]) -> None:
+    out = Console(highlight=False, markup=False, soft_wrap=False)
+    out.print(Text(visible(name), style="bold"))
+    table = Table.grid(padding=(0, 2, 0, 2))
+    table.add_column()
+    table.add_column(overflow="fold")
+    table.add_column(style="dim", overflow="fold")
+    for one in found:
+        table.add_row(visible(one.key), visible(words(one.value)), visible(place(one)))
+    out.print(table)
+
+
+def words(value: object) -> str:
+    """Return a value as it would stand in a policy file."""
+    plain = _plain(value)
+    if isinstance(plain, list):
+        return f"[{', '.join(words(item) for item in plain)}]"
+    if plain is None:
+        return "(nothing)"
+    return str(plain).lower() if isinstance(plain, bool) else str(plain)
+
+
+def place(origin: Origin) -> str:
+    """Return ``.github/byline.yml:12``, ``disclose (preset)`` or ``default``."""
+    return f"{origin.source}:{origin.line}" if origin.line else origin.source
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if value is None or isinstance(value, bool | int | float) else str(value)

@@ -1,0 +1,1 @@
+"""Commands in comments (``/byline …``): read, allowed or refused, written down, answered by a reaction."""

@@ -1,0 +1,125 @@
+"""The rules that read findings only: references, the canary, the trust file, and provenance."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from detectors.model import Audience, Evidence, Facts, Finding, TextFile, Tier, Unknown
+from policies.decision import Outcome
+from policies.rules import provenance
+from policies.words import VIOLATIONS
+from tests.policies.build import NO_NETWORK, facts, finding, judge, kinds
+
+
+def found(detector: str, name: str = "", *, tier: Tier = Tier.CHECKABLE) -> Finding:
+    """A finding of a detector that says nothing about AI use."""
+    plain = finding(tier=tier, involvement=None, agent=None, claim="lib/gone.c is not in the tree")
+    return replace(plain, id=name or f"{detector}/one", detector=detector)
+
+
+# -- phantom_reference
+
+REFERENCES = "detect: {references: true, act_on: checkable}"
+
+
+def test_a_reference_to_nothing_is_told_and_leaves_room_for_a_mistake() -> None:
+    decision = judge(REFERENCES, facts(), found("references"))
+    (violation,) = decision.violations
+    assert (violation.kind, violation.tier) == ("phantom_reference", Tier.CHECKABLE)
+    assert "lib/gone.c is not in the tree" in violation.message
+    assert "can be wrong" in violation.remedy
+    assert violation.evidence
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        found("references", tier=Tier.STATISTICAL),
+        replace(found("references"), audience=Audience.MAINTAINER),
+        found("referencesx"),
+        found("traces"),
+    ],
+)
+def test_nothing_else_is_a_reference_to_nothing(other: Finding) -> None:
+    decision = judge(REFERENCES, facts(), other)
+    assert (kinds(decision), decision.outcome) == ([], Outcome.PASS)
+
+
+def test_references_are_judged_only_where_the_policy_asks() -> None:
+    assert kinds(judge("detect: {act_on: checkable}", facts(), found("references"))) == []
+
+
+# -- canary_tripped
+
+CANARY = "detect: {canary: Kingfisher-7}"
+
+
+def test_the_canary_s_word_is_exact_evidence() -> None:
+    tripped = found("traces", "traces/canary", tier=Tier.EXACT)
+    (violation,) = judge(CANARY, facts(), tripped).violations
+    assert (violation.kind, violation.tier) == ("canary_tripped", Tier.EXACT)
+    assert kinds(judge("use: {}", facts(), tripped)) == []
+    assert kinds(judge(CANARY, facts(), found("traces", tier=Tier.EXACT))) == []
+
+
+# -- denounced
+
+TRUST = "exempt: {trust_file: .github/VOUCHED.td}"
+LIST = "# people\ngrace\n-github:Ada sent the same thing forty times\n"
+
+
+def trusting(file: TextFile | Unknown | None) -> Facts:
+    given = facts()
+    return replace(given, repository=replace(given.repository, trust_file=file))
+
+
+def test_a_denounced_author_is_sent_to_the_people_who_keep_the_list() -> None:
+    file = TextFile(".github/VOUCHED.td", LIST, "main")
+    decision = judge(TRUST, trusting(file))
+    (violation,) = decision.violations
+    assert (violation.kind, violation.tier) == ("denounced", Tier.EXACT)
+    assert violation.evidence == (Evidence(".github/VOUCHED.td", "ada"),)
+    assert "forty times" not in violation.message
+
+
+@pytest.mark.parametrize("text", ["", "grace\n", "-gitlab:ada\n", "ada\n"])
+def test_nobody_else_is_denounced(text: str) -> None:
+    decision = judge(TRUST, trusting(TextFile(".github/VOUCHED.td", text, "main")))
+    assert (kinds(decision), decision.outcome) == ([], Outcome.PASS)
+
+
+def test_no_file_denounces_nobody_and_an_unknown_one_neither() -> None:
+    assert judge(TRUST, trusting(None)).outcome is Outcome.PASS
+    decision = judge(TRUST, trusting(NO_NETWORK))
+    assert (kinds(decision), decision.outcome) == ([], Outcome.UNKNOWN)
+
+
+# -- provenance
+
+
+@pytest.mark.parametrize("rule", provenance.RULES, ids=lambda rule: rule.key)
+@pytest.mark.parametrize(("wanted", "outcome"), [("note", Outcome.NOTE), ("hold", Outcome.HOLD)])
+def test_what_follows_from_a_fact_stands_at_its_key(
+    rule: provenance.ProvenanceRule, wanted: str, outcome: Outcome
+) -> None:
+    text = (
+        f"provenance: {{{rule.key}: {wanted}}}\nrespond: {{default: [record]}}\ndetect: {{act_on: declared}}"
+    )
+    decision = judge(text, facts(), found(rule.detector))
+    (violation,) = decision.violations
+    assert (violation.kind, violation.responses) == (rule.KIND, (wanted,))
+    assert decision.outcome is outcome
+
+
+@pytest.mark.parametrize("rule", provenance.RULES, ids=lambda rule: rule.key)
+def test_a_fact_that_is_off_or_not_found_says_nothing(rule: provenance.ProvenanceRule) -> None:
+    assert kinds(judge(f"provenance: {{{rule.key}: 'off'}}", facts(), found(rule.detector))) == []
+    weak = found(rule.detector, tier=Tier.STATISTICAL)
+    assert kinds(judge(f"provenance: {{{rule.key}: hold}}", facts(), weak)) == []
+
+
+def test_every_fact_has_a_word_of_the_list_and_a_key_of_the_schema() -> None:
+    words = [rule.KIND for rule in provenance.RULES]
+    assert words == list(VIOLATIONS[-len(words) :])

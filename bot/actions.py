@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.gather.marks import CHECK_NAME
+
 
 @dataclass(frozen=True, slots=True)
 class CreateLabel:
@@ -59,7 +61,10 @@ class DeleteComment:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """A remark at a place in a changed file. ``level`` is GitHub's: notice, warning or failure."""
+    """A remark at a place in a changed file. ``level`` is GitHub's: notice, warning or failure.
+
+    ``column`` counts from 1 and needs a place on one line.
+    """
 
     path: str
     start_line: int
@@ -67,6 +72,7 @@ class Annotation:
     level: str
     title: str
     message: str
+    column: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,7 @@ class WriteCheck:
     text: str
     annotations: tuple[Annotation, ...]
     digest: str
+    name: str = CHECK_NAME
     action: Literal["write_check"] = "write_check"
 
 

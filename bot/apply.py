@@ -23,7 +23,6 @@ from bot.actions import (
     WriteCheck,
 )
 from bot.errors import UsageError
-from bot.gather.marks import CHECK_NAME
 from detectors.model import Contribution, Kind
 
 
@@ -151,7 +150,7 @@ def _write(action: Action, contribution: Contribution, client: Writer) -> None:
             client.delete_comment(repository, comment_id)
         case WriteCheck():
             write = client.create_check if action.id is None else client.update_check
-            write(repository, CHECK_NAME, action)
+            write(repository, action.name, action)
         case _:
             _measure(action, contribution, number, client)
 

@@ -69,6 +69,14 @@ class Settings(BaseSettings):
     notify_smtp_url: SecretStr | None = None
     notify_to: Annotated[tuple[str, ...], NoDecode] = ()
 
+    reviewer_url: HttpUrl | None = None
+    reviewer_model: str = Field(default="", max_length=200)
+    reviewer_key: SecretStr | None = None
+    reviewer_timeout_seconds: float = Field(default=30, gt=0, le=300)
+    reviewer_calls_per_hour: int = Field(default=60, ge=0)
+    reviewer_tokens_per_day: int = Field(default=500_000, ge=0)
+    reviewer_security: bool = False
+
     @field_validator("webhook_secret", mode="before")
     @classmethod
     def _split_secrets(cls, value: Any) -> Any:
@@ -103,6 +111,12 @@ class Settings(BaseSettings):
             raise ValueError("BYLINE_NOTIFY_URL is set, but BYLINE_NOTIFY_SECRET, which signs, is not")
         if self.notify_smtp_url is not None and not self.notify_to:
             raise ValueError("BYLINE_NOTIFY_SMTP_URL is set, but BYLINE_NOTIFY_TO, the addressee, is not")
+        return self
+
+    @model_validator(mode="after")
+    def _reviewer_is_whole(self) -> Settings:
+        if self.reviewer_url is not None and not self.reviewer_model.strip():
+            raise ValueError("BYLINE_REVIEWER_URL is set, but BYLINE_REVIEWER_MODEL is not")
         return self
 
     @model_validator(mode="after")

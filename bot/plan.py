@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.actions import Plan, Planned
 from bot.messages.audience import decision_for
-from bot.planning import check, comment, hiding, labels, measures, notices
+from bot.planning import check, comment, hiding, labels, measures, notices, policy_check
 from detectors.model import Audience, Facts, Kind
 from policies.decision import Decision, Mode
 
@@ -57,5 +57,6 @@ def _on_thread(decision: Decision, facts: Facts) -> tuple[Planned, ...]:
         *labels.steps(decision, facts),
         *spoken,
         *check.steps(decision, facts),
+        *policy_check.steps(facts),
         *measures.bound(taken, comment.missing(spoken), comment.written(spoken), facts),
     )

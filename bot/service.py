@@ -26,6 +26,7 @@ from bot.inbox import StoredDelivery, Task
 from bot.jobs import Job
 from bot.ledger import Ledger
 from bot.messages import report
+from bot.reviewer import Reviewer
 from bot.storage import Audit, Audits, Conversation, Notices
 from detectors.model import Facts, Kind, State
 from policies import recorded
@@ -67,6 +68,7 @@ class Service:
         self._app = GitHubApp(settings) if settings.has_app else None
         self._clones = live.clones(settings)
         self._ledger = Ledger(settings, audits.database, clock)
+        self._reviewer = Reviewer(settings, audits.database, clock)
         self._conversation = Conversation(audits.database)
         self._commands = Commands(self._conversation, Notices(audits.database, clock), clock, feedback)
 
@@ -149,7 +151,7 @@ class Service:
     def _judge_live(self, job: Job, subject: Subject, client: Client) -> _Done:
         job.enter(subject.key)
         facts = self._gather(subject, client)
-        judgement = judge(facts)
+        judgement = self._reviewer.add(judge(facts))
         writes = len(judgement.plan.actions)
         contribution = judgement.facts.contribution
         # The record comes first: were Byline killed while it writes, nobody would know of what it wrote.

@@ -150,12 +150,40 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
+class TextFile:
+    """A text file of the repository at a known commit or branch."""
+
+    path: str
+    text: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """A policy file that another one extends, under the name by which it was named (``owner/repo:path@ref``).
+
+    ``file`` is ``None`` where it was looked for and is not there.
+    """
+
+    name: str
+    file: TextFile | Unknown | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What a pull request would make of the policy file, with what that extends; ``None``: it removes it."""
+
+    file: TextFile | Unknown | None
+    extended: tuple[Extended, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Contribution:
     """What is judged: one pull request, issue, comment, review, push of commits or security report.
 
     ``number`` is that of the pull request or issue it belongs to; ``id`` tells comments, reviews and
     advisories of one thread apart. Only pull requests have ``base`` and ``head``; only pull requests and
-    commits have ``commits`` and ``files``.
+    commits have ``commits`` and ``files``. ``proposed`` is set where a pull request changes the policy file.
     """
 
     kind: Kind
@@ -182,15 +210,7 @@ class Contribution:
     approvals: tuple[Approval, ...] | Unknown = Unknown("not asked for")
     review_bots: tuple[str, ...] | Unknown = Unknown("not asked for")
     node_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TextFile:
-    """A text file of the repository at a known commit or branch."""
-
-    path: str
-    text: str
-    ref: str
+    proposed: Proposed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,17 +224,6 @@ class MergedShare:
     merged: int
     with_ai: int
     over_since: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Extended:
-    """A file that a policy names, under that name: one that it extends (``owner/repo:path@ref``), or a prompt.
-
-    ``file`` is ``None`` where it was looked for and is not there.
-    """
-
-    name: str
-    file: TextFile | Unknown | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +323,7 @@ class State:
     ``check_sha`` is the commit that ``check`` is about, where it is not the head: a merge queue's group.
     ``override``, ``declared`` and ``ignored`` (detectors) come from commands in the thread, ``brake`` from
     the records; ``may_draft`` says whether the installation granted what converting to a draft needs.
+    ``policy_check`` is the check run on the policy file that a pull request changes.
     ``explain`` says that somebody asked there how the policy was read.
     ``acted`` names the actions that Byline took on this contribution and never takes twice, ``notified`` the
     digests of the notices that maintainers have about it or about the repository.
@@ -332,6 +342,7 @@ class State:
     explain: bool = False
     brake: Brake = Brake()
     may_draft: bool = False
+    policy_check: PostedCheck | Unknown | None = None
     acted: tuple[str, ...] = ()
     notified: tuple[str, ...] = ()
 

@@ -145,6 +145,11 @@ def _prompt(text: str) -> str:
     return text
 
 
+def _off(value: object) -> object:
+    """YAML reads a bare off as false."""
+    return "off" if value is False else value
+
+
 def _listed(value: object) -> object:
     """In a condition one word stands for a list of one."""
     return (value,) if isinstance(value, str) else value
@@ -160,6 +165,8 @@ Actions = Annotated[tuple[Action, ...], Field(max_length=_MAX_ITEMS)]
 OneOrMore = Annotated[Lines, BeforeValidator(_listed, json_schema_input_type=Line | Lines)]
 Day = Annotated[date, BeforeValidator(_day)]
 Token = Annotated[str, AfterValidator(_token)]
+Off = BeforeValidator(_off)
+Weight = Annotated[Severity, Off]
 Count = Annotated[StrictInt, Field(ge=0, le=1_000_000)]
 
 
@@ -377,7 +384,7 @@ class Exempt(_Part):
 class ScoreRule(_Part):
     """What becomes of the classifier's score. It never acts, and no label of it speaks of AI."""
 
-    show: ShowScore = Field(
+    show: Annotated[ShowScore, Off] = Field(
         default="private",
         description="off: no score is taken. private: maintainers see it. label: also one neutral label.",
     )
@@ -400,7 +407,7 @@ def _score(value: object) -> object:
 class SecondOpinion(_Part):
     """What a safeguard model is asked about a contribution. Its answer never acts."""
 
-    show: ShowOpinion = Field(
+    show: Annotated[ShowOpinion, Off] = Field(
         default="off",
         description="off: no model is asked. private: maintainers see what it says, and nothing follows.",
     )
@@ -437,15 +444,15 @@ class Detect(_Part):
 class Provenance(_Part):
     """What follows from plain facts about licenses, names and hidden text: off, note or hold."""
 
-    license_changes: Severity = Field(default="off", description="A license text or header is changed.")
-    incompatible: Severity = Field(default="off", description="A license does not fit the project's own.")
-    headers: Severity = Field(default="off", description="A new file lacks the header that others have.")
-    vendored: Severity = Field(default="off", description="Copied code comes without its license.")
-    claims: Severity = Field(default="off", description="A model is called open, and its license is not.")
-    lineage: Severity = Field(default="off", description="A model's license differs from its base model's.")
-    hidden_text: Severity = Field(default="off", description="Text is hidden from human readers.")
-    duplicates: Severity = Field(default="off", description="It repeats an earlier contribution.")
-    identities: Severity = Field(default="off", description="Commit identities and account disagree.")
+    license_changes: Weight = Field(default="off", description="A license text or header is changed.")
+    incompatible: Weight = Field(default="off", description="A license does not fit the project's own.")
+    headers: Weight = Field(default="off", description="A new file lacks the header that others have.")
+    vendored: Weight = Field(default="off", description="Copied code comes without its license.")
+    claims: Weight = Field(default="off", description="A model is called open, and its license is not.")
+    lineage: Weight = Field(default="off", description="A model's license differs from its base model's.")
+    hidden_text: Weight = Field(default="off", description="Text is hidden from human readers.")
+    duplicates: Weight = Field(default="off", description="It repeats an earlier contribution.")
+    identities: Weight = Field(default="off", description="Commit identities and account disagree.")
 
 
 def _response(what: str) -> Any:

@@ -85,8 +85,9 @@ def _request(policy: Policy, facts: Facts) -> Request | Unknown:
     parts = parts_of(facts.contribution)
     if not any(part.text.strip() for part in parts):
         return Unknown("there is no text to read")
+    missing = "commits (not available)" if isinstance(facts.contribution.commits, Unknown) else ""
     names = tuple(clause.name for clause in asked)
-    return Request(name, prompt(policy, kind, template), data(parts), parts, names)
+    return Request(name, prompt(policy, kind, template), data(parts, missing), parts, names)
 
 
 def _template(name: str, facts: Facts) -> str | Unknown:
@@ -119,7 +120,7 @@ def prompt(policy: Policy, kind: Kind, template: str) -> str:
 
 
 def parts_of(contribution: Contribution) -> tuple[Part, ...]:
-    """Return the texts of a contribution that people read: no patches, and ``MAX_TEXT`` characters at most."""
+    """Return the texts that people read, without patches: ``MAX_TEXT`` characters at most."""
     found = [Part("title", contribution.title), Part("description", contribution.body)]
     if not isinstance(contribution.commits, Unknown):
         found += [
@@ -136,7 +137,10 @@ def parts_of(contribution: Contribution) -> tuple[Part, ...]:
 
 
 def fence(parts: Sequence[Part]) -> str:
-    """Return a code that stands in none of ``parts``: the same for the same texts, and no text can foresee it."""
+    """Return a code that stands in none of ``parts``.
+
+    The same texts have the same code, and no text can foresee its own.
+    """
     said = hashlib.sha256()
     for part in parts:
         for piece in (part.place, part.text):
@@ -148,10 +152,15 @@ def fence(parts: Sequence[Part]) -> str:
     return code
 
 
-def data(parts: Sequence[Part]) -> str:
-    """Return the contribution between its fences. Only whole lines that Byline wrote carry the code."""
+def data(parts: Sequence[Part], missing: str = "") -> str:
+    """Return the contribution between its fences; ``missing`` names what could not be had of it.
+
+    Only whole lines that Byline wrote carry the code.
+    """
     code = fence(parts)
     lines = [f"BEGIN {code}"]
     for part in parts:
         lines += [f"PART {code} {part.place}", part.text]
+    if missing:
+        lines.append(f"PART {code} {missing}")
     return "\n".join([*lines, f"END {code}"])

@@ -67,7 +67,7 @@ class _Answer(BaseModel):
 
 
 def parse_answer(answer: str, parts: Sequence[Part], clauses: Sequence[str]) -> Opinion | Unknown:
-    """Read a model's answer about ``parts`` under the clauses of these names. Any text is read without an error."""
+    """Read a model's answer about ``parts`` under the clauses of these names; no text is an error."""
     found = _read(answer)
     if isinstance(found, Unknown):
         return found
@@ -94,7 +94,10 @@ def parse_answer(answer: str, parts: Sequence[Part], clauses: Sequence[str]) -> 
 
 
 def finding(opinion: Opinion | Unknown, model: str, prompt: str) -> Finding:
-    """Return an opinion, or why there is none, as a finding for maintainers; ``prompt`` names what was asked."""
+    """Return an opinion, or why there is none, as a finding for maintainers.
+
+    ``model`` and ``prompt`` name who was asked, and what.
+    """
     if isinstance(opinion, Unknown):
         return _finding("unknown", f"There is no second opinion: {opinion.reason}.", (), remedy="")
     who = f"The model {_one_line(model)[:_MAX_MODEL]} (prompt {_one_line(prompt)[:_MAX_MODEL]})"

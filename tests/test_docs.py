@@ -50,8 +50,10 @@ def test_the_form_of_the_comment_that_is_shown_can_be_used() -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_is_documented(name: str) -> None:
-    assert re.search(rf"^\| `/byline {name}\b", LANGUAGE, re.MULTILINE)
+def test_every_command_of_a_thread_is_documented(name: str) -> None:
+    page = (ROOT / "docs" / "conversation.md").read_text(encoding="utf-8")
+    assert re.search(rf"^\| `/byline {name}\b", page, re.MULTILINE)
+    assert f"`/byline {name}`" in LANGUAGE
 
 
 def test_security_reports_beside_a_preset_stay_private() -> None:

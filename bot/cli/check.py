@@ -13,6 +13,7 @@ import click
 from bot.actions import Action
 from bot.apply import Records, apply
 from bot.cli.inputs import Input, facts_from, policy_from
+from bot.cli.opinion import add_opinion, check_private
 from bot.cli.score import in_words
 from bot.config import Settings, load_settings
 from bot.engine import Judgement, judge
@@ -74,6 +75,11 @@ _OUTCOMES = {str(outcome): outcome for outcome in Outcome if outcome is not Outc
     "--apply", "write", is_flag=True, help="Carry the actions out on GitHub. Default: only show them."
 )
 @click.option(
+    "--second-opinion",
+    is_flag=True,
+    help="Also ask the model of BYLINE_REVIEWER_URL. Only you see what it says, and nothing follows.",
+)
+@click.option(
     "--save-facts",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Also write the facts to this file, for --facts and for bug reports.",
@@ -94,6 +100,7 @@ def check(
     /,
     *,
     write: bool,
+    second_opinion: bool,
     save_facts: Path | None,
     form: str,
     fail_on: str,
@@ -116,12 +123,16 @@ def check(
     source = Input.of(**given)
     if write and source.subject is None:
         raise UsageError("--apply needs OWNER/REPO#N: a saved payload, facts file or text may be out of date")
+    if second_opinion:
+        check_private(settings, form, write=write)
     policy = policy_from(policy_name)
     facts = facts_from(source, settings, policy, now=datetime.now(UTC))
     if save_facts is not None:
         write_facts(save_facts, facts)
     if not write:
         judgement = judge(facts, policy)
+        if second_opinion:
+            judgement = add_opinion(judgement, policy, settings)
         click.echo(render(judgement, form, _audience(settings)), nl=False)
     else:
         judgement = _judge_and_write(facts, policy, settings, form)

@@ -10,7 +10,7 @@ from bot.errors import CouldNotLook
 from bot.gather import approvals, author, changes, links, review_bots, share
 from bot.gather import contributions as c
 from bot.gather.attempt import attempt as _attempt
-from bot.gather.marks import CHECK_NAME, COMMENT_MARKER, MESSAGE_PATH, hidden_marker
+from bot.gather.marks import CHECK_NAME, COMMENT_MARKER, MESSAGE_PATH, POLICY_CHECK_NAME, hidden_marker
 from bot.gather.policy_file import find_extended, find_policy
 from bot.gather.records import NO_RECORDS, Records
 from bot.gather.subject import ZERO_SHA, Subject
@@ -27,12 +27,14 @@ from detectors.model import (
     LabelEvent,
     MergedShare,
     Need,
+    Proposed,
     Repository,
     State,
     TextFile,
     Unknown,
     known,
 )
+from policies import chain
 from policies.wants import Wants, wants_for
 
 Needs = Callable[[Repository, Kind], frozenset[Need]]
@@ -59,6 +61,11 @@ class _Look:
     @property
     def repository(self) -> str:
         return self.subject.repository
+
+    @property
+    def policy_paths(self) -> tuple[str, ...]:
+        """Where the repository keeps a policy: an owner's ``.github`` has one for the others as well."""
+        return chain.Reference(self.subject.repository).paths
 
 
 def gather(
@@ -193,7 +200,21 @@ def _with_thread(look: _Look, it: Contribution) -> Contribution:
             lambda: approvals.approvals(client, name, number, lambda person: _permission(look, person))
         )
         it = replace(it, approvals=found)
+    if any(file.path in look.policy_paths for file in known(it.files, ())):
+        it = replace(it, proposed=_proposed(look, it))
     return it
+
+
+def _proposed(look: _Look, it: Contribution) -> Proposed:
+    """Read the policy file as the pull request has it: GitHub shows the commits of forks here as well."""
+    client, sha = look.client, it.head.sha if it.head else None
+    found = _attempt(lambda: _first(client, look.repository, look.policy_paths, sha))
+    return Proposed(found, find_extended(client, found))
+
+
+def _first(client: Client, repository: str, paths: tuple[str, ...], ref: str | None) -> TextFile | None:
+    files = (client.file(repository, path, ref) for path in paths)
+    return next((file for file in files if file is not None), None)
 
 
 def _repository(look: _Look, known: Repository) -> Repository:
@@ -254,9 +275,7 @@ def _state(look: _Look, contribution: Contribution, remembered: State) -> State:
         return remembered
     if contribution.kind is Kind.COMMENT and "create_comment" in remembered.acted:
         marker = hidden_marker(contribution.id)
-        return replace(
-            remembered, comment=_attempt(lambda: client.find_comment(repository, number, marker))
-        )
+        return replace(remembered, comment=_attempt(lambda: client.find_comment(repository, number, marker)))
     if contribution.kind not in _THREADS:
         return remembered
     sha = look.subject.report_sha or (contribution.head.sha if contribution.head else None)
@@ -268,6 +287,9 @@ def _state(look: _Look, contribution: Contribution, remembered: State) -> State:
         label_events=_attempt(lambda: _label_events(look, number))
         if Need.LABEL_HISTORY in look.wanted
         else changes.NOT_ASKED,
+        policy_check=_attempt(lambda: client.find_check(repository, sha, POLICY_CHECK_NAME))
+        if sha and contribution.proposed
+        else None,
         check_sha=look.subject.report_sha,
         may_draft=Need.MAY_DRAFT in look.wanted and known(_attempt(client.may_draft), False),
     )

@@ -14,7 +14,8 @@ from bot.git import GitDir, open_local
 from bot.git.diff import changed_files
 from bot.git.history import commits, has_commit
 from bot.git.tree import branch_tip, checked_out, entries, file_at
-from detectors.model import Branch, Contribution, Facts, Repository, TextFile, Unknown
+from detectors.model import Branch, Contribution, Extended, Facts, Repository, TextFile, Unknown
+from policies.wants import wants_for
 
 T = TypeVar("T")
 
@@ -69,7 +70,15 @@ def _with_files(facts: Facts, clone: GitDir) -> Repository:
     if isinstance(templates, Unknown):
         paths = template_paths(kind, lambda folder: entries(clone, tip, folder))
         templates = _attempt(lambda: _files(clone, tip, paths))
-    return replace(repository, policy=policy, templates=templates)
+    found = replace(repository, policy=policy, templates=templates)
+    return replace(found, prompts=found.prompts or _prompts(found, clone, tip))
+
+
+def _prompts(repository: Repository, clone: GitDir, tip: str) -> tuple[Extended, ...]:
+    def read(path: str) -> Extended:
+        return Extended(path, _attempt(lambda: file_at(clone, tip, path)))
+
+    return tuple(read(path) for path in wants_for(repository).prompts)
 
 
 def _files(clone: GitDir, commit: str, paths: tuple[str, ...]) -> tuple[TextFile, ...]:

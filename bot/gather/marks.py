@@ -10,6 +10,8 @@ COMMENT_MARKER: Final = "<!-- byline:comment -->"
 MESSAGE_PATH: Final = ".github/byline/comment.md"
 #: The name of the check run, which branch protection refers to.
 CHECK_NAME: Final = "Byline"
+#: The name of the check run on a policy file that a pull request changes.
+POLICY_CHECK_NAME: Final = "Byline policy"
 
 
 def hidden_marker(comment_id: str) -> str:

@@ -254,6 +254,12 @@ class Client:
         found = self._transport.pages(f"{_repo(repository)}/issues", _ISSUES[0], params=params)
         return (r.parse(r.Issue, item, "an issue") for item in found)
 
+    def threads(self, repository: str, state: str) -> Iterator[r.Issue]:
+        """Yield the issues and pull requests in GitHub's ``state``, the one opened last first."""
+        params = {"state": state, "sort": "created", "direction": "desc"}
+        found = self._transport.pages(f"{_repo(repository)}/issues", _ISSUES[0], params=params)
+        return (r.parse(r.Issue, item, "an issue") for item in found)
+
     def closed_pulls(self, repository: str) -> Iterator[r.PullRequest]:
         """Yield the closed pull requests, merged ones among them, the latest changed first."""
         params = {"state": "closed", "sort": "updated", "direction": "desc"}
@@ -501,6 +507,7 @@ def _check_body(check: WriteCheck, batch: tuple[Annotation, ...], *, last: bool)
 
 
 def _annotation(annotation: Annotation) -> dict[str, Any]:
+    column = annotation.column
     return {
         "path": annotation.path,
         "start_line": annotation.start_line,
@@ -508,4 +515,5 @@ def _annotation(annotation: Annotation) -> dict[str, Any]:
         "annotation_level": annotation.level,
         "title": annotation.title,
         "message": annotation.message,
+        **({} if column is None else {"start_column": column, "end_column": column}),
     }

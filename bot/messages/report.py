@@ -32,6 +32,7 @@ from bot.actions import (
     WriteCheck,
 )
 from bot.engine import Judgement, unavailable
+from bot.gather.marks import CHECK_NAME
 from bot.messages import github
 from bot.messages.audience import judgement_for
 from bot.messages.neutral import clip, code, plain, visible
@@ -130,8 +131,9 @@ def describe(action: Action) -> str:
             return f"rewrite the comment {number}"
         case DeleteComment(id=number):
             return f"delete the duplicate comment {number}"
-        case WriteCheck(conclusion=conclusion, head_sha=sha, title=title):
-            return f"complete the check on {sha[:7]} as {conclusion}: {title}"
+        case WriteCheck(conclusion=conclusion, head_sha=sha, title=title, name=name):
+            which = "" if name == CHECK_NAME else f" {name!r}"
+            return f"complete the check{which} on {sha[:7]} as {conclusion}: {title}"
         case Notify(team=team):
             return f"tell {team} in private"
         case _:

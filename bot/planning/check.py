@@ -17,11 +17,15 @@ def steps(decision: Decision, facts: Facts) -> Iterator[Planned]:
     if facts.contribution.kind is not Kind.PULL_REQUEST or head is None:
         return
     sha = facts.state.check_sha or head.sha
-    write = messages.check(decision, decision.violations, head_sha=sha)
+    yield from due(messages.check(decision, decision.violations, head_sha=sha), posted)
+
+
+def due(write: WriteCheck, posted: PostedCheck | Unknown | None) -> Iterator[Planned]:
+    """Yield the check run where it has to be written: it is not there, or says something else."""
     if isinstance(posted, Unknown):
         reason = f"it is not known whether Byline has reported on this commit: {posted.reason}"
         yield Planned(write, reason)
-    elif posted is None or posted.head_sha != sha:
+    elif posted is None or posted.head_sha != write.head_sha:
         yield Planned(write)
     elif not _says_the_same(posted, write):
         # GitHub adds new annotations to the old ones, so a run that has any is replaced by a new one.

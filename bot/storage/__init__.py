@@ -5,6 +5,7 @@ from bot.storage.audits import Audit, Audits
 from bot.storage.conversation import Conversation, Given
 from bot.storage.database import Database, open_database
 from bot.storage.notices import Notice, Notices
+from bot.storage.opinions import Opinions
 
 __all__ = [
     "Acts",
@@ -15,5 +16,6 @@ __all__ = [
     "Given",
     "Notice",
     "Notices",
+    "Opinions",
     "open_database",
 ]

@@ -231,3 +231,18 @@ class CommandRow(Base):
     by: Mapped[str] = mapped_column(String(100))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     outcome: Mapped[CommandOutcome] = mapped_column(_words("outcome", CommandOutcome, 16))
+
+
+class OpinionRow(Base):
+    """A question to the reviewer (see ``storage.opinions``): ``answer`` is none until it came, or for good.
+
+    ``tokens`` is an estimate until the reviewer has said how many there were.
+    """
+
+    __tablename__ = "opinions"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    tokens: Mapped[int] = mapped_column(Integer)
+    answer: Mapped[str | None] = mapped_column(Text)

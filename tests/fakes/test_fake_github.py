@@ -645,9 +645,10 @@ def test_reactions_are_given_once(github: FakeGitHub, widget: Repository, pull: 
         assert [answer.status_code for answer in answers] == [201, 200]
         assert [item["content"] for item in get(github, f"{path}/reactions", token).json()] == ["+1"]
         assert get(github, path, token).json()["reactions"]["total_count"] == 1
-        assert post(github, f"{path}/reactions", token, {"content": "tada"}).status_code == 422
         missing = f"{root}/{place}/comments/1/reactions"
         assert post(github, missing, token, {"content": "+1"}).status_code == 404
+        assert github.violations == []
+        assert post(github, f"{path}/reactions", token, {"content": "tada"}).status_code == 422
         github.violations.clear()  # "tada" is none of GitHub's words
 
 

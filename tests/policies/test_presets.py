@@ -337,8 +337,8 @@ def test_a_preset_is_documented_with_its_text_and_its_sources(name: str) -> None
     preset = presets.get(name)
     assert page.startswith(f"# {preset.title}\n")
     assert f"[`{name}`](presets/{name}.md)" in listed
-    for text in (page, listed):
-        assert " ".join(preset.summary.split()) in " ".join(text.split())
+    for text in (" ".join(page.split()), " ".join(listed.split())):
+        assert " ".join(preset.summary.split()) in text
         for project, source in zip(preset.modelled_on, preset.sources, strict=True):
             assert f"[{project}]({source})" in text
     assert blocks(name)[-1] == presets.text(name)

@@ -103,7 +103,7 @@ def examples() -> list[str]:
 
 
 #: Editors read a day as text; the reader here makes a date of it.
-_Dated = jsonschema.validators.extend(
+_Dated = jsonschema.validators.extend(  # type: ignore[no-untyped-call]
     jsonschema.Draft202012Validator,
     type_checker=jsonschema.Draft202012Validator.TYPE_CHECKER.redefine(
         "string", lambda _, value: isinstance(value, str | date)

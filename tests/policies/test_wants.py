@@ -30,6 +30,12 @@ def test_names_stand_in_the_policy_and_in_its_cases() -> None:
     assert wants(policy("use: {}")) == Wants()
 
 
+def test_only_prompts_of_the_projects_own_are_looked_up() -> None:
+    own = "detect: {second_opinion: {show: private, prompt: a/b.txt}}"
+    assert wants(policy(f"{own}\ncases: [{{when: {{author: new}}, {own}}}]")).prompts == ("a/b.txt",)
+    assert wants(policy("detect: {second_opinion: private}")).prompts == ()
+
+
 @pytest.mark.parametrize("text", ["version: 1\nuse: nonsense\n", None])
 def test_a_file_that_cannot_be_used_names_nothing(text: str | None) -> None:
     file = TextFile(".github/byline.yml", text, "main") if text else Unknown("no network")

@@ -22,11 +22,21 @@ BOXES = (
     "disclosure: {required: always, where: [checkbox], one_of: [Human-written, AI-assisted, AI-generated]}"
 )
 CO_AUTHOR = "Co-Authored-By: Claude <noreply@anthropic.com>"
+#: Presets that ask everybody for something, AI or not.
+ASK_EVERYBODY = frozenset({"disclose-section", "evidence-first"})
 
 
 def decide(given: Facts, text: str) -> Decision:
     chosen = presets.get(text).policy if text in presets.names() else policy(text)
     return policies.decide(chosen, given, registry.run(given))
+
+
+def holds_nothing_against(given: Facts, text: str) -> bool:
+    """Whether nothing is said of AI use: what is asked of everybody says so, and has no evidence."""
+    decision = decide(given, text)
+    if text in ASK_EVERYBODY:
+        return not any(violation.evidence for violation in decision.violations)
+    return decision.outcome is Outcome.PASS
 
 
 @pytest.mark.parametrize("gap", [{"files": CODE}, {"commits": NO_NETWORK, "files": NO_NETWORK}])
@@ -57,7 +67,7 @@ def test_a_person_as_co_author_is_nobodys_business() -> None:
     given = facts("Fix.", "Fix\n\nCo-authored-by: Claude Monet <claude@example.org>", files=CODE)
     strict = "use: {default: none}\ndisclosure: {required: used, trailers: {forbid: [Co-authored-by]}}"
     for text in (strict, *presets.names()):
-        assert decide(given, text).outcome is Outcome.PASS
+        assert holds_nothing_against(given, text)
 
 
 def test_a_full_disclosure_passes_where_ai_is_welcome_and_is_declared_where_it_is_not() -> None:
@@ -169,7 +179,7 @@ def test_a_branch_name_is_told_and_judged_by_no_rule() -> None:
     given = facts("Fix", "Fix", files=CODE, head=Branch("copilot/fix-12", "0" * 40, "ada/widget"))
     assert [found.id for found in registry.run(given)] == ["traces/branch"]
     for name in presets.names():
-        assert decide(given, name).outcome is Outcome.PASS
+        assert holds_nothing_against(given, name)
 
 
 TEMPLATE = "## AI Disclosure\n\nWe welcome AI assistance. Name tools such as Claude or Copilot here.\n"
@@ -179,7 +189,7 @@ def test_template_words_are_nobodys_answer_where_the_templates_are_not_known() -
     given = facts(TEMPLATE, "Fix", files=CODE)
     assert registry.run(given) == ()
     for name in presets.names():
-        assert decide(given, name).outcome is Outcome.PASS
+        assert holds_nothing_against(given, name)
 
 
 @pytest.mark.parametrize(
@@ -198,4 +208,4 @@ def test_without_the_templates_an_answer_that_may_be_theirs_is_neither_missing_n
 )
 @pytest.mark.parametrize("name", presets.names())
 def test_a_denial_passes_every_preset(text: str, name: str) -> None:
-    assert decide(facts(text, f"Fix\n\n{text}", files=CODE), name).outcome is Outcome.PASS
+    assert holds_nothing_against(facts(text, f"Fix\n\n{text}", files=CODE), name)

@@ -50,8 +50,8 @@ def command(
     """Read policy FILES (default: .github/byline.yml) and say what is wrong, with line and column.
 
     Also says what is no mistake and yet worth knowing: a mode in which nothing is written, actions that will
-    not be carried out, a clause that was forgotten, a review that is due. Files elsewhere that a policy extends
-    are read from GitHub, where a token is set, or in the clones that --repo names.
+    not be carried out, a clause that was forgotten, a review that is due. Files elsewhere that a policy
+    extends are read from GitHub, where a token is set, or in the clones that --repo names.
 
     \b
     Examples:

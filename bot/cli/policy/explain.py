@@ -10,9 +10,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
-from rich.console import Console
-from rich.padding import Padding
-from rich.text import Text
 
 from bot.cli.inputs import facts_of, stamp
 from bot.cli.policy.given import Given, clones_from, clones_option, from_facts, named
@@ -35,7 +32,7 @@ _MARKS: Final = {
     Result.VIOLATED: ("✗", "red"),
     Result.UNKNOWN: ("?", "cyan"),
     Result.EXEMPT: ("–", "yellow"),
-    Result.SILENT: ("·", "dim"),
+    Result.SILENT: ("·", "white"),
 }
 #: What each result means, for people who see it for the first time.
 _MEANINGS: Final = {
@@ -171,45 +168,50 @@ def _as_dict(judgement: Judgement, origins: tuple[Origin, ...]) -> dict[str, Any
 
 
 def _print(judgement: Judgement, origins: tuple[Origin, ...]) -> None:
-    out = Console(highlight=False, markup=False)
     decision, it = judgement.decision, judgement.facts.contribution
     number = f"#{it.number}" if it.number is not None else ""
-    where = f"{it.kind.value.replace('_', ' ')} {it.repository}{number}".strip()
     author = f" by {it.author.login}" if it.author.login else ""
-    out.print(Text(visible(f"{where}{author}"), style="bold"))
-    out.print(Text(visible(f"Policy: {decision.policy}, mode {decision.mode.value}")))
+    where = f"{it.kind.value.replace('_', ' ')} {it.repository}{number}".strip()
+    click.secho(visible(f"{where}{author}"), bold=True)
+    click.echo(visible(f"Policy: {decision.policy}, mode {decision.mode.value}"))
     for line in decision.problem.splitlines():
-        out.print(Text(visible(f"! {line}"), style="red"))
-    out.print()
+        click.secho(visible(f"! {line}"), fg="red")
     case = matched(decision.explanation)
     for at, step in enumerate(decision.explanation, 1):
-        _print_step(out, at, step, origin_of(step, origins, case))
+        _print_step(at, step, origin_of(step, origins, case))
     if not decision.explanation:
-        out.print("No clause of the policy is about this contribution.")
-    out.print()
-    _print_end(out, judgement)
+        click.echo("\nNo clause of the policy is about this contribution.")
+    _print_end(judgement)
 
 
-def _print_step(out: Console, at: int, step: Step, origin: Origin | None) -> None:
-    mark, style = _MARKS[step.result]
-    source = f"  [{visible(place(origin))}]" if origin else ""
-    head = Text.assemble(f"{at:3}. ", (mark, style), " ", (visible(step.clause), "bold"), (source, "dim"))
-    out.print(head)
-    body = [_MEANINGS[step.result], f"Looked at: {step.looked_at}"]
+def _print_step(at: int, step: Step, origin: Origin | None) -> None:
+    mark, color = _MARKS[step.result]
+    source = click.style(f"  [{visible(place(origin))}]", dim=True) if origin else ""
+    click.echo(
+        f"\n{at:3}. {click.style(mark, fg=color)} {click.style(visible(step.clause), bold=True)}{source}"
+    )
+    _say(_MEANINGS[step.result])
+    _say(f"Looked at: {step.looked_at}")
     if step.would_satisfy:
-        body.append(f"What would satisfy it: {step.would_satisfy}")
-    for line in body:
-        out.print(Padding(Text(visible(line)), (0, 0, 0, 7)))
+        _say(f"What would satisfy it: {step.would_satisfy}")
 
 
-def _print_end(out: Console, judgement: Judgement) -> None:
+def _say(text: str) -> None:
+    click.echo(click.wrap_text(visible(text), 96, " " * 7, " " * 9))
+
+
+def _print_end(judgement: Judgement) -> None:
     decision = judgement.decision
-    out.print(Text(f"Outcome: {decision.outcome}", style="bold"))
+    click.echo()
+    click.secho(f"Outcome: {decision.outcome}", bold=True)
     for item in decision.violations:
         responses = ", ".join(item.responses) or "nothing"
-        out.print(Text(visible(f"  {title_of(item.kind)} ({item.kind}): the policy asks for {responses}")))
-    missing = unavailable(judgement.facts)
-    if missing:
-        out.print(Text("Not available", style="bold"))
-    for fact, reason in missing:
-        out.print(Text(visible(f"  {fact}: {reason}")))
+        click.echo(visible(f"  {title_of(item.kind)} ({item.kind}): the policy asks for {responses}"))
+    reasons: dict[str, list[str]] = {}
+    for fact, reason in unavailable(judgement.facts):
+        reasons.setdefault(reason, []).append(fact)
+    if reasons:
+        click.echo()
+        click.secho("Not available", bold=True)
+    for reason, facts in reasons.items():
+        click.echo(click.wrap_text(visible(f"{', '.join(facts)}: {reason}"), 96, "  ", "    "))

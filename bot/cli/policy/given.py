@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.github.client import Client
 
 _SHA: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}", re.ASCII)
-_NO_TOKEN: Final = (
+_ANONYMOUS: Final = (
     "there is no token to ask GitHub with: set BYLINE_GITHUB_TOKEN, or give --repo OWNER/REPO=PATH"
 )
 _CLONE_FORM: Final = "--repo takes OWNER/REPO=PATH, for example acme/policies=../policies"
@@ -96,8 +96,12 @@ def from_file(path: Path, clones: Mapping[str, Path] | None = None, repository: 
         raise UsageError(f"cannot read {path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"cannot read {path}: it is not text in UTF-8") from error
-    extended = _extended(TextFile(str(path), text, ""), clones or {})
-    return Given(text, str(path), extended, repository)
+    return from_text(TextFile(str(path), text, ""), clones, repository)
+
+
+def from_text(file: TextFile, clones: Mapping[str, Path] | None = None, repository: str = "") -> Given:
+    """Return a policy whose text is at hand, with what it extends."""
+    return Given(file.text, file.path, _extended(file, clones or {}), repository)
 
 
 def named(name: str, clones: Mapping[str, Path] | None = None) -> Given:
@@ -170,7 +174,7 @@ def _extended(file: TextFile, clones: Mapping[str, Path]) -> dict[str, TextFile 
 
 def _on_github(settings: Settings, reference: Reference) -> TextFile | Unknown | None:
     if settings.github_token is None and not settings.has_app:
-        return Unknown(_NO_TOKEN)
+        return Unknown(_ANONYMOUS)
     from bot.gather.policy_file import extended_file
     from bot.github.connect import connect
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -25,7 +26,7 @@ class Answers:
     """What goes into the file. ``disclosure`` and the texts are empty where nothing is to be said of them."""
 
     preset: str
-    mode: str
+    mode: str = "observe"
     policy_url: str = ""
     contact: str = ""
     exempt: str = _NOBODY
@@ -52,18 +53,7 @@ class Answers:
 )
 @click.option("--yes", is_flag=True, help="Ask nothing: what no option says stays as the preset has it.")
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
-def command(
-    *,
-    preset: str | None,
-    mode: str | None,
-    disclosure: str | None,
-    exempt: str | None,
-    policy_url: str | None,
-    contact: str | None,
-    out: Path,
-    yes: bool,
-    force: bool,
-) -> None:
+def command(*, out: Path, yes: bool, force: bool, **said: str | None) -> None:
     """Ask a few questions and write a policy file with comments, ready to be changed.
 
     A file that is there is replaced only with --force, or if you say so when asked.
@@ -74,21 +64,12 @@ def command(
       byline policy init --preset disclose --contact "the chat" --yes
       byline policy init --preset human-only --mode report --out policy.yml --yes
     """
-    if yes and preset is None:
+    if yes and said["preset"] is None:
         raise UsageError("--yes asks nothing, so it needs --preset (`byline policy presets` lists them)")
     if out.exists() and not force:
         _may_replace(out, yes=yes)
-    if yes:
-        answers = Answers(
-            preset or "",
-            mode or "observe",
-            policy_url or "",
-            contact or "",
-            exempt or _NOBODY,
-            disclosure or "",
-        )
-    else:
-        answers = _ask(preset, mode, disclosure, exempt, policy_url, contact)
+    given = {name: value for name, value in said.items() if value is not None}
+    answers = Answers(**given) if yes else _ask(given)
     text = render(answers)
     try:
         policy = policies.load(text, str(out))
@@ -108,44 +89,35 @@ def _may_replace(out: Path, *, yes: bool) -> None:
     click.confirm(f"{visible(str(out))} is there already. Replace it?", abort=True)
 
 
-def _ask(
-    preset: str | None,
-    mode: str | None,
-    disclosure: str | None,
-    exempt: str | None,
-    policy_url: str | None,
-    contact: str | None,
-) -> Answers:
+def _ask(given: dict[str, str]) -> Answers:
     """Ask for what no option has said."""
-    if preset is None:
+    if "preset" not in given:
         click.echo("What does the project accept?")
         for name in presets.names():
             click.echo(f"  {click.style(name, bold=True)}  {presets.get(name).title}")
-        preset = click.prompt("Preset", type=click.Choice(presets.names()), show_choices=False)
-    if disclosure is None:
-        disclosure = click.prompt(
-            "When does AI use have to be disclosed?", type=click.Choice(_SUBJECTS), default=_SUBJECTS[0]
-        )
-    if exempt is None:
-        exempt = click.prompt(
-            "From which role on are people exempt?", type=click.Choice(_EXEMPT), default=_NOBODY
-        )
-    if policy_url is None:
-        policy_url = click.prompt(
-            "Address of the written policy (empty: none)", default="", show_default=False
-        )
-    if contact is None:
-        contact = click.prompt(
-            "Whom to ask when Byline is wrong (empty: nobody)", default="", show_default=False
-        )
-    if mode is None:
-        mode = click.prompt(
-            "Write nothing yet (observe), or notes and checks (report)?",
-            type=click.Choice(_MODES),
-            default=_MODES[0],
-        )
-    stated = "" if disclosure == _SUBJECTS[0] else disclosure
-    return Answers(preset, mode, policy_url.strip(), contact.strip(), exempt, stated)
+    asked: dict[str, Callable[[], str]] = {
+        "preset": lambda: _choice("Preset", presets.names()),
+        "disclosure": lambda: _choice("When does AI use have to be disclosed?", _SUBJECTS, _SUBJECTS[0]),
+        "exempt": lambda: _choice("From which role on are people exempt?", _EXEMPT, _NOBODY),
+        "policy_url": lambda: _line("Address of the written policy (empty: none)"),
+        "contact": lambda: _line("Whom to ask when Byline is wrong (empty: nobody)"),
+        "mode": lambda: _choice("Write nothing yet, or notes and checks?", _MODES, _MODES[0]),
+    }
+    answers = {name: given[name] if name in given else ask() for name, ask in asked.items()}
+    if answers["disclosure"] == _SUBJECTS[0]:
+        answers["disclosure"] = ""
+    return Answers(**answers)
+
+
+def _choice(question: str, words: tuple[str, ...], default: str | None = None) -> str:
+    shown = default is not None
+    answer: str = click.prompt(question, type=click.Choice(words), default=default, show_choices=shown)
+    return answer
+
+
+def _line(question: str) -> str:
+    answer: str = click.prompt(question, default="", show_default=False)
+    return answer.strip()
 
 
 def render(answers: Answers) -> str:

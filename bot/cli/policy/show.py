@@ -8,9 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from bot.cli.policy.given import Given, clones_from, clones_option, from_file, from_github, from_preset
 from bot.config import load_settings
@@ -18,9 +15,10 @@ from bot.errors import UsageError
 from bot.github.names import repository_name
 from bot.messages.neutral import visible
 from policies import DEFAULT_PATH, Origin, presets
+from policies.origins import DEFAULT
 
 _SCHEMA: Final = "byline/policy/1"
-_DEFAULT: Final = "default"
+_COLUMN: Final = 40
 
 
 @click.command("show")
@@ -31,8 +29,8 @@ _DEFAULT: Final = "default"
 def command(what: str | None, clones: tuple[str, ...], everything: bool, form: str) -> None:
     """Show the effective policy of a file (default: .github/byline.yml), a preset, or a repository on GitHub.
 
-    Each value stands with where it comes from: a default, a preset, or a file and its line. The keys that hold
-    under conditions only follow as cases.
+    Each value stands with where it comes from: a default, a preset, or a file and its line. The keys that
+    hold under conditions only follow as cases.
 
     \b
     Examples:
@@ -41,7 +39,7 @@ def command(what: str | None, clones: tuple[str, ...], everything: bool, form: s
       byline policy show acme/widget --format json
     """
     given = _given(what, clones)
-    found = [one for one in given.origins() if everything or one.source != _DEFAULT]
+    found = [one for one in given.origins() if everything or one.source != DEFAULT]
     if form == "json":
         listed = [
             {"key": one.key, "value": _plain(one.value), "source": one.source, "line": one.line or None}
@@ -74,15 +72,13 @@ def _given(what: str | None, clones: tuple[str, ...]) -> Given:
 
 
 def _print(name: str, found: list[Origin]) -> None:
-    out = Console(highlight=False, markup=False, soft_wrap=False)
-    out.print(Text(visible(name), style="bold"))
-    table = Table.grid(padding=(0, 2, 0, 2))
-    table.add_column()
-    table.add_column(overflow="fold")
-    table.add_column(style="dim", overflow="fold")
-    for one in found:
-        table.add_row(visible(one.key), visible(words(one.value)), visible(place(one)))
-    out.print(table)
+    """Print a line for each value: in columns, and never broken, so that other programs can read it."""
+    click.echo(click.style(visible(name), bold=True))
+    shown = [(visible(one.key), visible(words(one.value)), visible(place(one))) for one in found]
+    wide = max((len(key) for key, _, _ in shown), default=0)
+    broad = min(max((len(value) for _, value, _ in shown), default=0), _COLUMN)
+    for key, value, source in shown:
+        click.echo(f"  {key:<{wide}}  {value:<{broad}}  " + click.style(f"# {source}", dim=True))
 
 
 def words(value: object) -> str:

@@ -10,7 +10,7 @@ from bot.errors import UsageError
 from bot.gather.from_payload import facts_from_payload
 from bot.gather.from_repo import enrich
 from bot.gather.from_text import facts_from_text
-from detectors.model import Facts, Kind, TextFile, Unknown
+from detectors.model import Extended, Facts, Kind, TextFile, Unknown
 from tests.fakes.github import FakeGitHub, Issue, Repository
 from tests.fakes.repository import RepositoryBuilder
 
@@ -73,3 +73,12 @@ def test_an_empty_clone_adds_nothing(github: FakeGitHub, pull: Issue, tmp_path: 
 def test_a_folder_without_git_is_refused(github: FakeGitHub, pull: Issue, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no git repository"):
         enrich(from_event(github, pull), tmp_path)
+
+
+def test_the_projects_own_prompt_comes_from_the_clone(github: FakeGitHub) -> None:
+    path = ".github/byline/prompt.txt"
+    policy = f"version: 1\ndetect: {{second_opinion: {{show: private, prompt: {path}}}}}\n"
+    repo = github.add_repository("acme/asks", files={".github/byline.yml": policy, path: "Ours.\n"})
+    facts = enrich(facts_from_text("hello", Kind.ISSUE, NOW), repo.git_dir)
+    tip = repo.git.rev_parse("main")
+    assert facts.repository.prompts == (Extended(path, TextFile(path, "Ours.\n", tip)),)

@@ -1,4 +1,4 @@
-"""The rules that read findings only: references, the canary, the trust file, and provenance."""
+"""The rules that read findings only: references, the trust file, and provenance."""
 
 from __future__ import annotations
 
@@ -49,19 +49,6 @@ def test_nothing_else_is_a_reference_to_nothing(other: Finding) -> None:
 
 def test_references_are_judged_only_where_the_policy_asks() -> None:
     assert kinds(judge("detect: {act_on: checkable}", facts(), found("references"))) == []
-
-
-# -- canary_tripped
-
-CANARY = "detect: {canary: Kingfisher-7}"
-
-
-def test_the_canary_s_word_is_exact_evidence() -> None:
-    tripped = found("traces", "traces/canary", tier=Tier.EXACT)
-    (violation,) = judge(CANARY, facts(), tripped).violations
-    assert (violation.kind, violation.tier) == ("canary_tripped", Tier.EXACT)
-    assert kinds(judge("use: {}", facts(), tripped)) == []
-    assert kinds(judge(CANARY, facts(), found("traces", tier=Tier.EXACT))) == []
 
 
 # -- denounced

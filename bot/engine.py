@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import policies
 from bot.actions import Plan
@@ -12,22 +13,48 @@ from detectors.model import Facts, Finding, Kind, Need, TextFile, Unknown
 from policies.decision import Decision
 from policies.schema import Policy
 
+if TYPE_CHECKING:
+    from detectors.authorship.calibration import Local
+    from detectors.authorship.parts import Judged
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Everything that follows from one ``Facts`` value: pure, and the same each time."""
+    """Everything that follows from one ``Facts`` value: pure, and the same each time.
+
+    ``scores`` are for the record and for whoever runs a command: no renderer of public text reads them.
+    """
 
     facts: Facts
     findings: tuple[Finding, ...]
     decision: Decision
     plan: Plan
+    scores: Judged
+    notices: tuple[str, ...] = ()
 
 
-def judge(facts: Facts, policy: Policy | None = None) -> Judgement:
-    """Judge ``facts`` under ``policy``, or under the repository's own where none is given."""
-    findings = registry.run(facts)
+def judge(facts: Facts, policy: Policy | None = None, local: Local | None = None) -> Judgement:
+    """Judge ``facts`` under ``policy``, or under the repository's own where none is given.
+
+    ``local`` is the project's own calibration of the classifier. Where the classifier cannot be loaded all
+    else is judged without it, and ``notices`` says so, for whoever runs Byline.
+    """
+    findings = registry.run(facts, local)
     decision = policies.decide_for(facts, findings, policy)
-    return Judgement(facts, findings, decision, plan(decision, facts))
+    scores, notices = _scored(facts, local)
+    return Judgement(facts, findings, decision, plan(decision, facts), scores, notices)
+
+
+def _scored(facts: Facts, local: Local | None) -> tuple[Judged, tuple[str, ...]]:
+    # Imported here, as numpy takes a third of a second that a start need not wait for.
+    from detectors.authorship import parts
+    from detectors.authorship.model import ModelUnavailableError
+
+    try:
+        return parts.judge(facts, local), ()
+    except ModelUnavailableError as error:
+        notice = f"the authorship classifier cannot be loaded, and all else was judged without it: {error}"
+        return parts.Judged((), None), (notice,)
 
 
 def needs(file: TextFile | Unknown | None, kind: Kind, policy: Policy | None = None) -> frozenset[Need]:

@@ -20,9 +20,10 @@ from bot.actions import (
     UpdateComment,
     WriteCheck,
 )
+from bot.audience import public_part
 from bot.labels import style_of
 from bot.messages import github as messages
-from detectors.model import Audience, Facts, Kind, LabelEvent, PostedCheck, Unknown, known
+from detectors.model import Facts, Kind, LabelEvent, PostedCheck, Unknown, known
 from policies.decision import Decision, Mode, Result, Violation
 
 #: The roles that may decide about labels (GitHub's own table: triage and above).
@@ -40,11 +41,11 @@ def plan(decision: Decision, facts: Facts) -> Plan:
     if facts.contribution.kind not in _THREADS:
         return Plan()
     withheld = _quiet(decision, facts)
-    public = tuple(v for v in decision.violations if v.audience is Audience.PUBLIC)
+    shown = public_part(decision)
     steps = [
-        *_labels(decision, public, facts),
-        *_comment(decision, public, facts),
-        *_check(decision, public, facts),
+        *_labels(shown, shown.violations, facts),
+        *_comment(shown, shown.violations, facts),
+        *_check(shown, shown.violations, facts),
     ]
     return Plan(tuple(Planned(step.do, withheld or step.withheld) for step in steps))
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from bot import live, log
+from bot import calibrations, live, log
 from bot.apply import apply
 from bot.config import Settings
 from bot.engine import Judgement, judge, needs
-from bot.errors import BylineError, NotFound, RetryLater
+from bot.errors import BylineError, NotFound, RetryLater, UsageError
 from bot.gather import from_api
 from bot.gather.facts_file import for_the_record, to_json
 from bot.gather.from_payload import facts_from_payload
@@ -22,6 +23,8 @@ from bot.inbox import StoredDelivery, Task
 from bot.jobs import Job
 from bot.messages import report
 from bot.storage import Audit, Audits
+from detectors.authorship.calibration import Local
+from detectors.authorship.parts import Judged
 from detectors.model import Facts
 
 _log = log.get(__name__)
@@ -38,6 +41,7 @@ class Service:
     def __init__(
         self, settings: Settings, audits: Audits, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
+        self._settings = settings
         self._audits = audits
         self._clock = clock
         self._last_attempt = settings.max_attempts
@@ -98,20 +102,34 @@ class Service:
             return "nothing to judge"
         if delivery.task in (Task.RECHECK, Task.MERGE_GROUP):
             return "nothing to judge without access to GitHub"
-        judgement = judge(facts_from_payload(delivery.event, payload, self._as_of()))
+        judgement = self._judge(facts_from_payload(delivery.event, payload, self._as_of()))
         self._record(delivery.id, found[0].key, judgement, error="no access to GitHub: nothing was written")
         return f"{_told(judgement)}; judged from the payload alone"
 
     def _judge_live(self, job: Job, subject: Subject, client: Client) -> str:
         job.enter(subject.key)
         facts = self._gather(subject, client)
-        judgement = judge(facts)
+        judgement = self._judge(facts)
         writes = len(judgement.plan.actions)
         # The record comes first: were Byline killed while it writes, nobody would know of what it wrote.
         audit = self._record(job.delivery.id, subject.key, judgement, error=_UNFINISHED if writes else "")
         if writes:
             self._write(judgement, client, audit, job)
         return f"{_told(judgement)}, {_counted(writes, 'write')}"
+
+    def _judge(self, facts: Facts) -> Judgement:
+        judgement = judge(facts, local=self._local(facts.contribution.repository))
+        for notice in judgement.notices:
+            _log.warning(notice)
+        return judgement
+
+    def _local(self, repository: str) -> Local | None:
+        """Return the repository's own calibration; a broken file must not hold up deliveries."""
+        try:
+            return calibrations.of(self._settings, repository)
+        except UsageError as error:
+            _log.warning("a local calibration cannot be used, the shipped one is", reason=str(error))
+            return None
 
     def _write(self, judgement: Judgement, client: Client, audit: int, job: Job) -> None:
         try:
@@ -150,11 +168,29 @@ class Service:
                 applied=not error,
                 error=error,
                 delivery_id=delivery_id,
+                contribution_id=contribution.id,
+                scores=_for_the_record(judgement.scores),
+                human_tail=judgement.scores.human_tail,
             )
         )
 
     def _as_of(self) -> str:
         return self._clock().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _for_the_record(scores: Judged) -> list[dict[str, Any]]:
+    """Return what an appeal may ask for: each part's score, and a hash that tells which text it was."""
+    return [
+        {
+            "part": part.place,
+            "kind": part.kind,
+            "score": part.answer.score,
+            "human_tail": part.answer.human_tail,
+            "calibration": part.answer.calibration,
+            "sha256": hashlib.sha256(part.text.encode("utf-8", "replace")).hexdigest(),
+        }
+        for part in scores.parts
+    ]
 
 
 def _told(judgement: Judgement) -> str:

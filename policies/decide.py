@@ -147,14 +147,19 @@ def _moot(step: Step) -> Step:
     return replace(step, result=Result.SILENT, looked_at=f"{step.looked_at} Nothing depends on it.")
 
 
-def _decision(policy: Policy, violations: tuple[Violation, ...], steps: tuple[Step, ...]) -> Decision:
+def outcome_of(violations: tuple[Violation, ...], steps: tuple[Step, ...]) -> Outcome:
+    """Return the strongest thing that these violations ask for, with what could not be judged."""
     outcomes = [Outcome.PASS, *(_outcome(violation) for violation in violations)]
     if any(step.result is Result.UNKNOWN for step in steps):
         outcomes.append(Outcome.UNKNOWN)
+    return max(outcomes)
+
+
+def _decision(policy: Policy, violations: tuple[Violation, ...], steps: tuple[Step, ...]) -> Decision:
     return Decision(
         policy=policy.name,
         mode=policy.meta.mode,
-        outcome=max(outcomes),
+        outcome=outcome_of(violations, steps),
         violations=violations,
         explanation=steps,
         policy_url=policy.meta.policy_url or "",

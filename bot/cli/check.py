@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from bot import calibrations
 from bot.actions import Action
 from bot.apply import apply
 from bot.cli.inputs import Input, facts_from, policy_from
@@ -19,8 +20,8 @@ from bot.errors import UsageError
 from bot.gather.facts_file import write_facts
 from bot.messages import report
 from bot.messages.neutral import visible
-from detectors.authorship import parts
-from detectors.authorship.parts import Part
+from detectors.authorship.parts import Judged
+from detectors.authorship.wording import per_thousand
 from detectors.model import Kind
 from policies.decision import Outcome
 
@@ -69,6 +70,12 @@ _OUTCOMES = {str(outcome): outcome for outcome in Outcome if outcome is not Outc
     help="Judge by this policy file or preset, not by the repository's own.",
 )
 @click.option(
+    "--local",
+    "local_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Calibration made by `byline calibrate`.  [default: the one kept for the repository, if any]",
+)
+@click.option(
     "--apply", "write", is_flag=True, help="Carry the actions out on GitHub. Default: only show them."
 )
 @click.option(
@@ -96,6 +103,7 @@ def check(
     form: str,
     fail_on: str,
     policy_name: str | None,
+    local_file: Path | None,
     **given: object,
 ) -> None:
     """Judge one contribution: findings, the policy's decision, and the actions it would take.
@@ -118,11 +126,20 @@ def check(
     facts = facts_from(source, settings, policy, now=datetime.now(UTC))
     if save_facts is not None:
         write_facts(save_facts, facts)
-    judgement = judge(facts, policy)
-    click.echo(render(judgement, form), nl=False)
+    repository = facts.contribution.repository
+    local = calibrations.read(local_file) if local_file else calibrations.of(settings, repository)
+    judgement = judge(facts, policy, local)
+    show(judgement, form)
     if write:
         _write(judgement, settings)
     context.exit(1 if judgement.decision.outcome >= _OUTCOMES[fail_on] else 0)
+
+
+def show(judgement: Judgement, form: str) -> None:
+    """Print the judgement, and on standard error what it had to do without."""
+    click.echo(render(judgement, form), nl=False)
+    for notice in judgement.notices:
+        click.echo(f"byline: {visible(notice)}", err=True)
 
 
 def render(judgement: Judgement, form: str) -> str:
@@ -132,19 +149,30 @@ def render(judgement: Judgement, form: str) -> str:
     """
     if form == "markdown":
         return report.as_markdown(judgement)
-    scored = parts.judge(judgement.facts).parts
     if form == "json":
-        return report.as_json(judgement, scored) + "\n"
+        return report.as_json(judgement) + "\n"
     text = report.as_text(judgement, color=sys.stdout.isatty())
-    if not scored:
+    scores = judgement.scores
+    if not scores.parts:
         return text
-    return text + "\nScores (for you only: no decision rests on them)\n" + "".join(map(_score, scored))
+    told = "".join(_score(part.place, in_words(part.answer, part.kind)) for part in scores.parts)
+    heading = "\nScores (for you only: no decision rests on them)\n"
+    return text + heading + told + _score("all parts together", _together(scores))
 
 
-def _score(part: Part) -> str:
-    said = visible(in_words(part.answer, part.kind), keep_newlines=True)
-    wrapped = (textwrap.fill(line, 90, subsequent_indent="  ") for line in said.splitlines())
-    return f"  {visible(part.place)}\n" + textwrap.indent("\n".join(wrapped), "      ") + "\n"
+def _score(place: str, said: str) -> str:
+    lines = visible(said, keep_newlines=True).splitlines()
+    wrapped = (textwrap.fill(line, 90, subsequent_indent="  ") for line in lines)
+    return f"  {visible(place)}\n" + textwrap.indent("\n".join(wrapped), "      ") + "\n"
+
+
+def _together(scores: Judged) -> str:
+    if scores.human_tail is None:
+        return "No part could be judged."
+    return (
+        f"At most about {per_thousand(scores.human_tail)} in 1,000 human-written contributions of as many "
+        "parts look at least this machine-like: the smallest tail, times the number of parts judged."
+    )
 
 
 def _write(judgement: Judgement, settings: Settings) -> None:

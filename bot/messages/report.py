@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
-from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any, Final
 
@@ -25,11 +24,11 @@ from bot.actions import (
     UpdateComment,
     WriteCheck,
 )
+from bot.audience import is_public, public_findings, public_part
 from bot.engine import Judgement, unavailable
 from bot.messages import github
 from bot.messages.neutral import clip, code, plain, visible
 from bot.messages.wording import title_of
-from detectors.authorship.parts import Part
 from policies.decision import Outcome, Result
 
 CHECK_SCHEMA: Final = "byline/check/1"
@@ -50,7 +49,7 @@ _RESULT_MARKS: Final = {
 }
 
 
-def as_dict(judgement: Judgement, scores: Sequence[Part] = ()) -> dict[str, Any]:
+def as_dict(judgement: Judgement) -> dict[str, Any]:
     """Return the judgement in the documented JSON form: plain lists, strings, numbers and nulls."""
     facts, decision = judgement.facts, judgement.decision
     contribution = facts.contribution
@@ -67,7 +66,8 @@ def as_dict(judgement: Judgement, scores: Sequence[Part] = ()) -> dict[str, Any]
             "head_sha": contribution.head.sha if contribution.head else None,
             "as_of": facts.as_of,
         },
-        "scores": [{**part.answer.as_json(), "part": part.place} for part in scores],
+        "scores": [{**part.answer.as_json(), "part": part.place} for part in judgement.scores.parts],
+        "human_tail": judgement.scores.human_tail,
         "findings": [_plain_values(finding) for finding in judgement.findings],
         "decision": _plain_values(decision),
         "actions": [
@@ -88,9 +88,9 @@ def _plain_values(value: Any) -> Any:
     return value
 
 
-def as_json(judgement: Judgement, scores: Sequence[Part] = ()) -> str:
+def as_json(judgement: Judgement) -> str:
     """Return the judgement as one JSON document, with every character outside ASCII escaped."""
-    return json.dumps(as_dict(judgement, scores), indent=2)
+    return json.dumps(as_dict(judgement), indent=2)
 
 
 def describe(action: Action) -> str:
@@ -164,7 +164,9 @@ def _print_findings(out: Console, judgement: Judgement) -> None:
         text = "none: nothing that can be checked points to AI use. That proves nothing either way."
         _line(out, text, indent=2, style="dim", mark="·")
     for finding in judgement.findings:
-        _line(out, f"{finding.claim} [{finding.id}, {finding.tier}]", indent=2, style="yellow", mark="●")
+        private = "" if is_public(finding) else ", for maintainers only"
+        said = f"{finding.claim} [{finding.id}, {finding.tier}{private}]"
+        _line(out, said, indent=2, style="dim" if private else "yellow", mark="○" if private else "●")
         for item in finding.evidence[:MAX_SHOWN]:
             _line(out, f"{item.place}: {clip(item.quote, 160)}", indent=6, style="dim")
         if len(finding.evidence) > MAX_SHOWN:
@@ -228,18 +230,22 @@ def _print_missing(out: Console, judgement: Judgement) -> None:
 
 
 def as_markdown(judgement: Judgement) -> str:
-    """Return the judgement as Markdown for a job summary or an issue; everything quoted is inert."""
-    decision, contribution = judgement.decision, judgement.facts.contribution
+    """Return the judgement as Markdown for a job summary or an issue; everything quoted is inert.
+
+    It is made to be published: what is not public is left out, as if it had never been found.
+    """
+    decision, contribution = public_part(judgement.decision), judgement.facts.contribution
+    findings = public_findings(judgement.findings)
     lines = [f"## Byline: {decision.outcome}", ""]
     lines += [
         f"{plain(contribution.kind.value)} {code(contribution.title)} by {code(contribution.author.login)}",
         "",
     ]
     lines += ["### Findings", ""]
-    for finding in judgement.findings:
+    for finding in findings:
         lines.append(f"- {plain(finding.claim)} ({code(finding.id)}, {finding.tier})")
         lines += [f"  - {plain(item.place)}: {code(item.quote)}" for item in finding.evidence[:MAX_SHOWN]]
-    if not judgement.findings:
+    if not findings:
         lines.append("- none")
     lines += ["", "### Decision", "", f"Policy {code(decision.policy)}, mode {decision.mode.value}.", ""]
     lines += [f"- **{plain(title_of(v.kind))}** ({v.tier}): {plain(v.message)}" for v in decision.violations]

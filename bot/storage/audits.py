@@ -35,6 +35,9 @@ class Audit:
     applied: bool
     error: str = ""
     delivery_id: int | None = None
+    contribution_id: str = ""
+    scores: list[dict[str, Any]] = field(default_factory=list)
+    human_tail: float | None = None
     id: int = 0
     created_at: datetime = field(default=datetime.fromtimestamp(0, UTC))
 
@@ -47,7 +50,7 @@ class Audits:
     """Write and read audits. ``clock`` gives the present in UTC."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._database = database
+        self.database = database
         self._clock = clock
 
     def record(self, audit: Audit) -> int:
@@ -64,27 +67,30 @@ class Audits:
             "actions": audit.actions,
             "applied": audit.applied,
             "error": storable(audit.error, _ERROR_LIMIT),
+            "contribution_id": storable(audit.contribution_id, 100),
+            "scores": audit.scores,
+            "human_tail": audit.human_tail,
             "created_at": self._clock(),
         }
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             return connection.execute(insert(AuditRow).values(row).returning(AuditRow.id)).scalar_one()
 
     def finish(self, id_: int, error: str = "") -> None:
         """Say that the actions of an audit were carried out, or why not all of them were."""
         came = {"applied": not error, "error": storable(error, _ERROR_LIMIT)}
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             connection.execute(update(AuditRow).where(AuditRow.id == id_).values(came))
 
     def of_delivery(self, delivery_id: int) -> list[Audit]:
         """Return the audits that a delivery led to, oldest first."""
         found = select(*_COLUMNS).where(AuditRow.delivery_id == delivery_id).order_by(AuditRow.id)
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             return [Audit(**row._asdict()) for row in connection.execute(found)]
 
     def latest(self, subject: str) -> Audit | None:
         """Return the newest audit of a subject (``owner/repo#12``), if there is one."""
         found = select(*_COLUMNS).where(AuditRow.subject == subject).order_by(AuditRow.id.desc()).limit(1)
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             row = connection.execute(found).first()
             return Audit(**row._asdict()) if row else None
 
@@ -96,7 +102,7 @@ class Audits:
         """
         found = select(AuditRow.actions).where(AuditRow.subject == subject).order_by(AuditRow.id)
         put: dict[str, None] = {}
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             for actions in connection.scalars(found):
                 for action in actions:
                     if action.get("withheld"):
@@ -113,7 +119,7 @@ class Audits:
         Only audits whose actions were all carried out count: after a failure the comment may never have been.
         """
         which = (AuditRow.subject == subject) & AuditRow.applied
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             return any(
                 action.get("action") == "create_comment" and not action.get("withheld")
                 for actions in connection.scalars(select(AuditRow.actions).where(which))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import policies
 from bot.actions import Plan
@@ -13,24 +14,53 @@ from policies import score
 from policies.decision import Decision
 from policies.schema import Policy
 
+if TYPE_CHECKING:
+    from detectors.authorship.calibration import Local
+    from detectors.authorship.parts import Judged
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Everything that follows from one ``Facts`` value: pure, and the same each time."""
+    """Everything that follows from one ``Facts`` value: pure, and the same each time.
+
+    ``scores`` are for the record and for whoever runs a command: no renderer of public text reads them.
+    """
 
     facts: Facts
     findings: tuple[Finding, ...]
     decision: Decision
     plan: Plan
+    scores: Judged
+    notices: tuple[str, ...] = ()
 
 
-def judge(facts: Facts, policy: Policy | None = None) -> Judgement:
-    """Judge ``facts`` under ``policy``, or under the repository's own where none is given."""
+def judge(facts: Facts, policy: Policy | None = None, local: Local | None = None) -> Judgement:
+    """Judge ``facts`` under ``policy``, or under the repository's own where none is given.
+
+    ``local`` is the project's own calibration of the classifier, which runs only where the policy lets it.
+    Where it cannot be loaded all else is judged without it, and ``notices`` says so, for whoever runs Byline.
+    """
     findings = registry.run(facts)
-    if not score.lets_score(facts.repository, facts.contribution.kind, policy):
-        findings = tuple(found for found in findings if found.detector != score.DETECTOR)
+    lets_score = score.lets_score(facts, findings, policy)
+    if lets_score:
+        findings += registry.estimate(facts, local)
     decision = policies.decide_for(facts, findings, policy)
-    return Judgement(facts, findings, decision, plan(decision, facts))
+    scores, notices = _scored(facts, local, asked=lets_score)
+    return Judgement(facts, findings, decision, plan(decision, facts), scores, notices)
+
+
+def _scored(facts: Facts, local: Local | None, *, asked: bool) -> tuple[Judged, tuple[str, ...]]:
+    # Imported here, as numpy takes a third of a second that a start need not wait for.
+    from detectors.authorship import parts
+    from detectors.authorship.model import ModelUnavailableError
+
+    if not asked:
+        return parts.Judged((), None), ()
+    try:
+        return parts.judge(facts, local), ()
+    except ModelUnavailableError as error:
+        notice = f"the authorship classifier cannot be loaded, and all else was judged without it: {error}"
+        return parts.Judged((), None), (notice,)
 
 
 def needs(repository: Repository, kind: Kind, policy: Policy | None = None) -> frozenset[Need]:

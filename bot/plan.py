@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.actions import Plan, Planned
-from bot.messages.audience import decision_for
+from bot.audience import decision_for
 from bot.planning import check, comment, hiding, labels, measures, notices, policy_check
 from detectors.model import Audience, Facts, Kind
 from policies.decision import Decision, Mode

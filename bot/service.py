@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from bot import live, log
+from bot import calibrations, live, log
 from bot.apply import answer, apply
 from bot.commands.comment import comment_of
-from bot.commands.handle import Commands, Feedback, Heard
+from bot.commands.handle import Commands, Heard
 from bot.commands.parse import is_only_commands
 from bot.config import Settings
 from bot.engine import Judgement, judge, needs
-from bot.errors import BylineError, NotFound, RetryLater
+from bot.errors import BylineError, NotFound, RetryLater, UsageError
 from bot.gather import from_api
 from bot.gather.facts_file import for_the_record, to_json
 from bot.gather.from_payload import facts_from_payload
@@ -27,7 +28,9 @@ from bot.jobs import Job
 from bot.ledger import Ledger
 from bot.messages import report
 from bot.reviewer import Reviewer
-from bot.storage import Audit, Audits, Conversation, Notices
+from bot.storage import Audit, Audits, Conversation, Feedback, Notices
+from detectors.authorship.calibration import Local
+from detectors.authorship.parts import Judged
 from detectors.model import Facts, Kind, State
 from policies import recorded
 from policies.decision import Mode
@@ -50,18 +53,15 @@ class _Done:
 
 
 class Service:
-    """Handles deliveries. Safe to use from several threads, and safe to run twice over the same delivery.
-
-    ``feedback`` is told who wrote a contribution, where people say so by commands.
-    """
+    """Handles deliveries. Safe to use from several threads, and safe to run twice over the same delivery."""
 
     def __init__(
         self,
         settings: Settings,
         audits: Audits,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-        feedback: Feedback | None = None,
     ) -> None:
+        self._settings = settings
         self._audits = audits
         self._clock = clock
         self._last_attempt = settings.max_attempts
@@ -70,7 +70,8 @@ class Service:
         self._ledger = Ledger(settings, audits.database, clock)
         self._reviewer = Reviewer(settings, audits.database, clock)
         self._conversation = Conversation(audits.database)
-        self._commands = Commands(self._conversation, Notices(audits.database, clock), clock, feedback)
+        notices, feedback = Notices(audits.database, clock), Feedback(audits.database, clock)
+        self._commands = Commands(self._conversation, notices, feedback, clock)
 
     def handle(self, job: Job) -> str:
         """Do what a delivery asks for and say in one line what came of it.
@@ -144,14 +145,14 @@ class Service:
             return "nothing to judge"
         if delivery.task in (Task.RECHECK, Task.MERGE_GROUP):
             return "nothing to judge without access to GitHub"
-        judgement = judge(facts_from_payload(delivery.event, payload, self._as_of()))
+        judgement = self._judge(facts_from_payload(delivery.event, payload, self._as_of()))
         self._record(delivery.id, found[0].key, judgement, error="no access to GitHub: nothing was written")
         return f"{_told(judgement)}; judged from the payload alone"
 
     def _judge_live(self, job: Job, subject: Subject, client: Client) -> _Done:
         job.enter(subject.key)
         facts = self._gather(subject, client)
-        judgement = self._reviewer.add(judge(facts))
+        judgement = self._reviewer.add(self._judge(facts))
         writes = len(judgement.plan.actions)
         contribution = judgement.facts.contribution
         # The record comes first: were Byline killed while it writes, nobody would know of what it wrote.
@@ -164,6 +165,20 @@ class Service:
         if unsent:
             raise RetryLater(f"everything else is done: {unsent}")
         return _Done(f"{_told(judgement)}, {_counted(writes, 'write')}", judgement.decision.mode)
+
+    def _judge(self, facts: Facts) -> Judgement:
+        judgement = judge(facts, local=self._local(facts.contribution.repository))
+        for notice in judgement.notices:
+            _log.warning(notice)
+        return judgement
+
+    def _local(self, repository: str) -> Local | None:
+        """Return the repository's own calibration; a broken file must not hold up deliveries."""
+        try:
+            return calibrations.of(self._settings, repository)
+        except UsageError as error:
+            _log.warning("a local calibration cannot be used, the shipped one is", reason=str(error))
+            return None
 
     def _write(self, judgement: Judgement, client: Client, audit: int, job: Job) -> None:
         try:
@@ -217,11 +232,29 @@ class Service:
                 applied=not error,
                 error=error,
                 delivery_id=delivery_id,
+                contribution_id=contribution.id,
+                scores=_for_the_record(judgement.scores),
+                human_tail=judgement.scores.human_tail,
             )
         )
 
     def _as_of(self) -> str:
         return self._clock().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _for_the_record(scores: Judged) -> list[dict[str, Any]]:
+    """Return what an appeal may ask for: each part's score, and a hash that tells which text it was."""
+    return [
+        {
+            "part": part.place,
+            "kind": part.kind,
+            "score": part.answer.score,
+            "human_tail": part.answer.human_tail,
+            "calibration": part.answer.calibration,
+            "sha256": hashlib.sha256(part.text.encode("utf-8", "replace")).hexdigest(),
+        }
+        for part in scores.parts
+    ]
 
 
 def _told(judgement: Judgement) -> str:

@@ -1,18 +1,30 @@
-"""Every detector family, in the order its findings are listed, and the one function that runs them all."""
+"""Every detector family, in the order its findings are listed, and the functions that run them."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from detectors import traces
+from detectors.authorship import finding as authorship
 from detectors.model import Facts, Finding, Need
+
+if TYPE_CHECKING:
+    from detectors.authorship.calibration import Local
 
 #: Each family offers ``detect(facts) -> tuple[Finding, ...]``: pure, total, and linear in the size of its
 #: input.
-FAMILIES = (traces,)
+CHECKABLE = (traces,)
+FAMILIES = (*CHECKABLE, authorship)
 
 
 def run(facts: Facts) -> tuple[Finding, ...]:
-    """Return what every detector finds in ``facts``; the same facts always give the same findings."""
-    return tuple(finding for family in FAMILIES for finding in family.detect(facts))
+    """Return what can be checked in ``facts``; the same facts always give the same findings."""
+    return tuple(found for family in CHECKABLE for found in family.detect(facts))
+
+
+def estimate(facts: Facts, local: Local | None = None) -> tuple[Finding, ...]:
+    """Return what the classifier makes of ``facts``; ``local`` is the project's own calibration of it."""
+    return authorship.detect(facts, local)
 
 
 def names() -> frozenset[str]:

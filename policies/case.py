@@ -41,7 +41,7 @@ class Case:
     @classmethod
     def of(cls, policy: Policy, facts: Facts, findings: Iterable[Finding]) -> Case:
         """Work out what the rules need."""
-        found = tuple(findings)
+        found = evidence.looked_at(findings)
         uses = evidence.of_use(policy, facts, found)
         said = disclosed.read(policy, facts, uses)
         if said.answer == "none":  # by the policy's own words for it, which no detector knows

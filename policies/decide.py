@@ -36,7 +36,7 @@ def decide(policy: Policy, facts: Facts, findings: Iterable[Finding]) -> Decisio
     judged = judging.settle(
         (judging.judge(possible, facts, said) for possible in choice.policies), choice.steps
     )
-    labels = {score.label(possible, facts, said.findings) for possible in choice.policies}
+    labels = {"" if said.no_ai else score.label(one, facts, said.findings) for one in choice.policies}
     return Decision(
         policy=policy.name,
         mode=policy.meta.mode,

@@ -61,6 +61,11 @@ _MAX_NAMES: Final = 3
 _HAS_COMMITS: Final = frozenset({Kind.PULL_REQUEST, Kind.COMMIT})
 
 
+def looked_at(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return what a policy is shown of the findings: no estimate from writing style is ever among it."""
+    return tuple(finding for finding in findings if finding.tier is not Tier.STATISTICAL)
+
+
 def of_use(policy: Policy, facts: Facts, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return the findings that show AI use firmly enough to be named, with the tier that the policy gives.
 

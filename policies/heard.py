@@ -51,7 +51,8 @@ def read(facts: Facts, findings: Iterable[Finding]) -> Heard:
     ignored, override = set(facts.state.ignored), facts.state.override
     given = tuple(findings)
     kept = [found for found in given if not {found.id, found.detector} & ignored]
-    steps = list(_ignored(facts, set_aside=len(given) - len(kept)))
+    gone = [found for found in evidence.looked_at(given) if found not in kept]
+    steps = list(_ignored(facts, set_aside=sum(found.audience is Audience.PUBLIC for found in gone)))
     no_ai = override is not None and override.says == "human"
     if said := declared(facts):
         kept.append(_declared(said, facts))

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from detectors.model import Facts, Finding, Kind, Repository, Tier
-from policies.cases import merged
+from detectors.model import Facts, Finding, Kind, Tier
+from policies import heard
+from policies.choice import choose
 from policies.load import load_for
 from policies.problems import PolicyError
 from policies.schema import Policy
@@ -40,17 +41,18 @@ def label(policy: Policy, facts: Facts, findings: Iterable[Finding]) -> str:
     return rule.label if any(tail <= rule.at for tail in scored) else ""
 
 
-def lets_score(repository: Repository, kind: Kind, override: Policy | None = None) -> bool:
-    """Return whether contributions of ``kind`` may be scored under ``override`` or the repository's policy.
+def lets_score(facts: Facts, findings: Iterable[Finding], override: Policy | None = None) -> bool:
+    """Return whether a contribution may be scored under ``override`` or the repository's policy.
 
-    A policy that cannot be used does not forbid it: a score is private where nothing says otherwise.
+    ``findings`` are the other ones: they tell which case of the policy applies, and where that stays open,
+    every case that may apply has to allow it. A policy that cannot be used does not forbid it: a score is
+    private where nothing says otherwise.
     """
     try:
-        policy = override or load_for(repository)
+        policy = override or load_for(facts.repository)
     except PolicyError:
         return True
     if policy is None:
         return True
-    return any(
-        is_taken(possible, kind) for possible in (policy, *(merged(policy, one) for one in policy.cases))
-    )
+    possible = choose(policy, facts, heard.read(facts, findings).findings).policies
+    return all(is_taken(one, facts.contribution.kind) for one in possible)

@@ -21,7 +21,7 @@ _MODULES: Final = {
     "worker": "serve",
     "check": "check",
     "score": "score",
-    "calibrate": "train",
+    "calibrate": "calibrate",
     "replay": "replay",
     "send": "send",
     "policy": "policy",

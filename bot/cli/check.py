@@ -10,8 +10,10 @@ from pathlib import Path
 
 import click
 
+from bot import calibrations
 from bot.actions import Action
 from bot.apply import Records, apply
+from bot.audience import judgement_for
 from bot.cli.inputs import Input, facts_from, policy_from
 from bot.cli.opinion import add_opinion, check_private
 from bot.cli.score import in_words
@@ -21,8 +23,9 @@ from bot.errors import CouldNotLook, UsageError
 from bot.gather.facts_file import write_facts
 from bot.messages import report
 from bot.messages.neutral import visible
-from detectors.authorship import parts
-from detectors.authorship.parts import Part
+from detectors.authorship.calibration import Local
+from detectors.authorship.parts import Judged
+from detectors.authorship.wording import per_thousand
 from detectors.model import Audience, Facts, Kind
 from policies.decision import Outcome
 from policies.schema import Policy
@@ -72,6 +75,12 @@ _OUTCOMES = {str(outcome): outcome for outcome in Outcome if outcome is not Outc
     help="Judge by this policy file or preset, not by the repository's own.",
 )
 @click.option(
+    "--local",
+    "local_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Calibration made by `byline calibrate`.  [default: the one kept for the repository, if any]",
+)
+@click.option(
     "--apply", "write", is_flag=True, help="Carry the actions out on GitHub. Default: only show them."
 )
 @click.option(
@@ -105,6 +114,7 @@ def check(
     form: str,
     fail_on: str,
     policy_name: str | None,
+    local_file: Path | None,
     **given: object,
 ) -> None:
     """Judge one contribution: findings, the policy's decision, and the actions it would take.
@@ -129,19 +139,27 @@ def check(
     facts = facts_from(source, settings, policy, now=datetime.now(UTC))
     if save_facts is not None:
         write_facts(save_facts, facts)
+    repository = facts.contribution.repository
+    local = calibrations.read(local_file) if local_file else calibrations.of(settings, repository)
     if not write:
-        judgement = judge(facts, policy)
+        judgement = judge(facts, policy, local)
         if second_opinion:
             judgement = add_opinion(judgement, policy, settings)
-        click.echo(render(judgement, form, _audience(settings)), nl=False)
+        show(judgement, form, settings)
     else:
-        judgement = _judge_and_write(facts, policy, settings, form)
+        judgement = _judge_and_write(facts, policy, local, settings, form)
     context.exit(1 if judgement.decision.outcome >= _OUTCOMES[fail_on] else 0)
 
 
-def _audience(settings: Settings) -> Audience:
-    """Who reads what is printed: whoever sits here, or in a workflow everybody who can see its log."""
-    return Audience.PUBLIC if settings.in_workflow else Audience.AUDITOR
+def show(judgement: Judgement, form: str, settings: Settings) -> None:
+    """Print the judgement, and on standard error what it had to do without.
+
+    Its reader is whoever sits here, or in a workflow everybody who can see the log.
+    """
+    audience = Audience.PUBLIC if settings.in_workflow else Audience.AUDITOR
+    click.echo(render(judgement, form, audience), nl=False)
+    for notice in judgement.notices:
+        click.echo(f"byline: {visible(notice)}", err=True)
 
 
 def render(judgement: Judgement, form: str, audience: Audience = Audience.AUDITOR) -> str:
@@ -151,25 +169,36 @@ def render(judgement: Judgement, form: str, audience: Audience = Audience.AUDITO
     """
     if form == "markdown":
         return report.as_markdown(judgement)
-    if audience is Audience.PUBLIC:
-        public = report.as_json if form == "json" else report.as_text
-        return public(judgement, audience=audience).rstrip("\n") + "\n"
-    scored = parts.judge(judgement.facts).parts
+    judgement = judgement_for(judgement, audience)
     if form == "json":
-        return report.as_json(judgement, scored) + "\n"
+        return report.as_json(judgement) + "\n"
     text = report.as_text(judgement, color=sys.stdout.isatty())
-    if not scored:
+    scores = judgement.scores
+    if not scores.parts:
         return text
-    return text + "\nScores (for you only: no decision rests on them)\n" + "".join(map(_score, scored))
+    told = "".join(_score(part.place, in_words(part.answer, part.kind)) for part in scores.parts)
+    heading = "\nScores (for you only: no decision rests on them)\n"
+    return text + heading + told + _score("all parts together", _together(scores))
 
 
-def _score(part: Part) -> str:
-    said = visible(in_words(part.answer, part.kind), keep_newlines=True)
-    wrapped = (textwrap.fill(line, 90, subsequent_indent="  ") for line in said.splitlines())
-    return f"  {visible(part.place)}\n" + textwrap.indent("\n".join(wrapped), "      ") + "\n"
+def _score(place: str, said: str) -> str:
+    lines = visible(said, keep_newlines=True).splitlines()
+    wrapped = (textwrap.fill(line, 90, subsequent_indent="  ") for line in lines)
+    return f"  {visible(place)}\n" + textwrap.indent("\n".join(wrapped), "      ") + "\n"
 
 
-def _judge_and_write(facts: Facts, policy: Policy | None, settings: Settings, form: str) -> Judgement:
+def _together(scores: Judged) -> str:
+    if scores.human_tail is None:
+        return "No part could be judged."
+    return (
+        f"At most about {per_thousand(scores.human_tail)} in 1,000 human-written contributions of as many "
+        "parts look at least this machine-like: the smallest tail, times the number of parts judged."
+    )
+
+
+def _judge_and_write(
+    facts: Facts, policy: Policy | None, local: Local | None, settings: Settings, form: str
+) -> Judgement:
     """Judge with Byline's own records of what it did before, print, and carry the actions out."""
     from bot.ledger import Ledger
     from bot.storage import open_database
@@ -178,8 +207,8 @@ def _judge_and_write(facts: Facts, policy: Policy | None, settings: Settings, fo
     try:
         records = Ledger(settings, database)
         state = records.recall(facts.state, facts.contribution)
-        judgement = judge(replace(facts, state=state), policy)
-        click.echo(render(judgement, form, _audience(settings)), nl=False)
+        judgement = judge(replace(facts, state=state), policy, local)
+        show(judgement, form, settings)
         _write(judgement, settings, records)
         unsent = records.send(facts.contribution)
     finally:

@@ -7,14 +7,17 @@ from pathlib import Path
 
 import click
 
-from bot.cli.check import render
+from bot import calibrations
+from bot.cli.check import show
 from bot.cli.inputs import policy_from
-from bot.config import load_settings
+from bot.config import Settings, load_settings
 from bot.engine import judge
 from bot.errors import UsageError
 from bot.gather.facts_file import from_json, read_facts
 from bot.inbox import Inbox, StoredDelivery
 from bot.storage import Audits, Database, open_database
+from detectors.model import Facts
+from policies.schema import Policy
 
 
 @click.command()
@@ -40,24 +43,26 @@ def replay(what: str, policy_name: str | None, again: bool, form: str) -> None:
       byline replay facts.json
       byline replay 17 --apply
     """
-    policy = policy_from(policy_name)
+    policy, settings = policy_from(policy_name), load_settings()
     if Path(what).is_file():
         if again:
             raise UsageError("--apply needs a delivery: a facts file is a moment in the past")
-        click.echo(render(judge(read_facts(Path(what)), policy), form), nl=False)
+        _show(read_facts(Path(what)), policy, settings, form)
         return
-    database = open_database(load_settings().database)
+    database = open_database(settings.database)
     try:
         delivery = _find(Inbox(database), what)
         if again:
             _queue(Inbox(database), delivery)
             return
         for audit in _audits(database, delivery):
-            click.echo(
-                render(judge(from_json(json.dumps(audit), f"delivery {delivery.id}"), policy), form), nl=False
-            )
+            _show(from_json(json.dumps(audit), f"delivery {delivery.id}"), policy, settings, form)
     finally:
         database.close()
+
+
+def _show(facts: Facts, policy: Policy | None, settings: Settings, form: str) -> None:
+    show(judge(facts, policy, calibrations.of(settings, facts.contribution.repository)), form, settings)
 
 
 def _find(inbox: Inbox, what: str) -> StoredDelivery:

@@ -12,10 +12,12 @@ from typing import IO, Any, Final
 
 import click
 
+from bot import calibrations
 from bot.errors import UsageError
 from detectors.authorship import score as classifier
 from detectors.authorship.calibration import Local
 from detectors.authorship.score import KINDS, Score
+from detectors.authorship.wording import noun, per_thousand
 
 _MAX_BYTES: Final = 25 * 1024 * 1024
 _MAX_LINE: Final = 4 * 1024 * 1024
@@ -61,7 +63,7 @@ def score(
       git log -1 --format=%B | byline score --kind commit
       byline score --jsonl texts.jsonl > scores.jsonl
     """
-    local = read_local(local_file)
+    local = calibrations.read(local_file) if local_file else None
     if jsonl:
         with _open(file) as stream:
             for line in _answers(stream, kind, local, jobs or os.cpu_count() or 1):
@@ -83,23 +85,6 @@ def _open(file: Path) -> IO[bytes]:
     except OSError as error:
         raise UsageError(f"cannot read {file}: {error.strerror}") from error
     return stream
-
-
-def read_local(path: Path | None) -> Local | None:
-    """Read a local calibration file.
-
-    Raises:
-        UsageError: it cannot be read, or is none.
-    """
-    if path is None:
-        return None
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        return Local({kind: tuple(sorted(map(float, scores))) for kind, scores in told["scores"].items()})
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror}") from error
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise UsageError(f"{path}: no calibration file of `byline calibrate`") from error
 
 
 def _answers(stream: Iterable[bytes], kind: str | None, local: Local | None, jobs: int) -> Iterator[str]:
@@ -158,15 +143,12 @@ def _answer(number: int, line: bytes, kind: str | None, local: Local | None) -> 
 
 def in_words(answer: Score, kind: str) -> str:
     """Return the answer as a maintainer reads it: both rates, and what it is not."""
-    noun = {"pull_request": "pull-request descriptions", "commit": "commit messages", "issue": "issues"}.get(
-        kind, "texts"
-    )
     if answer.human_tail is None:
         return f"No score: {_WHY[answer.reason or 'too_short']} ({answer.words} words of prose)."
     flagged = (
-        f"About {_per_thousand(answer.human_tail)} in 1,000 human-written {noun} look at least this "
+        f"About {per_thousand(answer.human_tail)} in 1,000 human-written {noun(kind)} look at least this "
         f"machine-like (measured on {answer.n}); in the least favorable project measured, "
-        f"{_per_thousand(answer.worst_project)} in 1,000 were flagged at 1 in 100."
+        f"{per_thousand(answer.worst_project)} in 1,000 were flagged at 1 in 100."
     )
     verdict = answer.verdict.replace("_", "-")
     lines = [
@@ -175,8 +157,3 @@ def in_words(answer: Score, kind: str) -> str:
     ]
     lines += [f"  {weight:+.1%}  {feature}" for feature, weight in answer.top]
     return "\n".join(lines)
-
-
-def _per_thousand(rate: float) -> str:
-    value = 1000 * rate
-    return f"{value:.0f}" if value >= 2 else f"{value:.1g}"

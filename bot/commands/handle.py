@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final, Literal, Protocol
+from typing import Final
 
 from bot.commands.comment import Comment
 from bot.commands.parse import Command, Misread, read, tool_and_extent
@@ -14,35 +14,11 @@ from bot.commands.permit import Giver
 from bot.github.client import Client
 from bot.messages.neutral import unpinged
 from bot.planning.brake import MAINTAINERS
-from bot.storage import Conversation, Given, Notices
+from bot.storage import Conversation, Feedback, Given, Notices, Opinion, Says, Source
 from bot.storage.models import CommandOutcome
 from detectors import registry
 
-_SAYS: Final[dict[str, Literal["human", "ai"]]] = {"human": "human", "ai": "ai"}
-
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """What somebody says about who wrote a contribution: a maintainer's override, or the author's appeal.
-
-    ``subject`` is the thread's key, ``kind`` and ``contribution_id`` are the contribution's own.
-    """
-
-    repository: str
-    subject: str
-    kind: str
-    contribution_id: str
-    says: Literal["human", "ai"]
-    source: Literal["override", "appeal"]
-    by: str
-    reason: str = ""
-
-
-class Feedback(Protocol):
-    """Whatever keeps such opinions for the classifier's error rates. Keeping one twice counts once."""
-
-    def record(self, opinion: Opinion) -> object:
-        """Keep an opinion."""
+_SAYS: Final = {"human": Says.HUMAN, "ai": Says.AI}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +48,8 @@ class Commands:
         self,
         conversation: Conversation,
         notices: Notices,
+        feedback: Feedback,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-        feedback: Feedback | None = None,
     ) -> None:
         self._conversation = conversation
         self._notices = notices
@@ -146,7 +122,7 @@ class Commands:
                 given.repository, given.subject, MAINTAINERS, _appeal(comment, given), _digest(given)
             )
         opinion = _opinion(comment, given, by_author=by_author)
-        if opinion is not None and self._feedback is not None:
+        if opinion is not None:
             self._feedback.record(opinion)
 
 
@@ -162,9 +138,9 @@ def _outcome(command: Command, comment: Comment, giver: Giver) -> CommandOutcome
 
 def _opinion(comment: Comment, given: Given, *, by_author: bool) -> Opinion | None:
     says = _SAYS.get(given.command)
-    source: Literal["override", "appeal"] = "override"
+    source = Source.OVERRIDE
     if given.command == "appeal" and by_author:
-        says, source = "human", "appeal"
+        says, source = Says.HUMAN, Source.APPEAL
     if says is None:
         return None
     thread = comment.thread

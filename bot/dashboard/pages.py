@@ -11,10 +11,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from bot.config import PUBLIC_API, Settings
 from bot.dashboard.access import Access
+from bot.dashboard.rates import lines
 from bot.errors import UsageError
 from bot.github.names import repository_name
 from bot.inbox import DeliverySummary, Inbox
-from bot.storage import Audits, Notices
+from bot.storage import Audits, Feedback, Notices
 
 _PAGE_ROWS: Final = 50
 _NUMBER: Final = re.compile(r"#([1-9][0-9]{0,17})$", re.ASCII)
@@ -31,7 +32,8 @@ _HEADERS: Final = {
 
 
 def create_pages(settings: Settings, inbox: Inbox, audits: Audits, access: Access) -> Blueprint:
-    """Return the list of deliveries at ``/``, one page for each, and the maintainers' queue at ``/queue``."""
+    """Return the deliveries at ``/``, the maintainers' ``/queue`` and the error ``/rates``."""
+    feedback = Feedback(audits.database)
     pages = Blueprint("dashboard", __name__, template_folder="templates")
     style = Blueprint("dashboard_files", __name__, static_folder="static", static_url_path="/static")
     pages.before_request(access.check)
@@ -80,6 +82,11 @@ def create_pages(settings: Settings, inbox: Inbox, audits: Audits, access: Acces
         if not (id_ < 2**62 and notices.mark_seen(id_)):
             abort(404)
         return redirect("/queue", code=303)
+
+    @pages.get("/rates")
+    def rates() -> str:
+        found = feedback.rates()
+        return render_template("rates.html", rates=lines(found) if len(found) > 1 else [])
 
     @pages.app_errorhandler(404)
     def not_found(_error: Exception) -> tuple[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from bot.errors import CouldNotLook, NotFound
@@ -13,6 +14,9 @@ from detectors.model import Commit, Identity, Unknown
 #: More commits than this are not read as one contribution.
 MAX_COMMITS: Final = 10_000
 _FIELDS: Final = ("%H", "%P", "%an", "%ae", "%aI", "%cn", "%ce", "%B")
+#: Reading tens of thousands of messages takes longer, and gives more, than reading one contribution.
+_LONG_SECONDS: Final = 600
+_LONG_OUTPUT: Final = 256_000_000
 _UNCHECKED: Final = Unknown("not checked locally")
 
 
@@ -43,6 +47,33 @@ def commits(repository: GitDir, base: str, head: str) -> tuple[Commit, ...]:
     if len(found) > MAX_COMMITS:
         raise CouldNotLook(f"there are more than {MAX_COMMITS:,} commits between {base[:12]} and {head[:12]}")
     return found
+
+
+def messages_before(repository: GitDir, until: str, most: int) -> Iterator[tuple[str, str]]:
+    """Yield (author's name, message) of the newest commits before ``until`` (ISO 8601), without merges.
+
+    Raises:
+        CouldNotLook: nothing is checked out, or git failed.
+    """
+    out = repository.run(
+        "log",
+        "-z",
+        "--format=tformat:%an%x00%B",
+        "--encoding=UTF-8",
+        "--no-show-signature",
+        "--no-mailmap",
+        "--no-color",
+        "--no-merges",
+        f"--until={until}",
+        f"--max-count={most}",
+        "HEAD",
+        "--",
+        seconds=_LONG_SECONDS,
+        limit=_LONG_OUTPUT,
+    )
+    values = out.decode("utf-8", "replace").split("\0")
+    for at in range(0, len(values) - 1, 2):
+        yield clean(values[at]), clean(values[at + 1])
 
 
 def has_commit(repository: GitDir, sha: str) -> bool:

@@ -125,6 +125,20 @@ class Client:
         found = self._transport.pages(f"{_repo(repository)}/pulls/{int(number)}/files", _PULLS)
         return tuple(r.parse(r.FileItem, item, "a changed file") for item in found)
 
+    def threads_before(self, repository: str, until: str) -> Iterator[r.Issue]:
+        """Yield issues and pull requests that were opened before ``until`` (ISO 8601, UTC), oldest first."""
+        params = {"state": "all", "sort": "created", "direction": "asc"}
+        for item in self._transport.pages(f"{_repo(repository)}/issues", _ISSUES[0], params=params):
+            thread = r.parse(r.Issue, item, f"an issue of {repository}")
+            if thread.created_at >= until:  # GitHub writes dates in one form, so texts compare as times do
+                return
+            yield thread
+
+    def commits_before(self, repository: str, until: str) -> Iterator[r.CommitItem]:
+        """Yield the commits of the default branch before ``until`` (ISO 8601, UTC), newest first."""
+        found = self._transport.pages(f"{_repo(repository)}/commits", _CONTENTS, params={"until": until})
+        return (r.parse(r.CommitItem, item, "a commit") for item in found)
+
     def pulls_for_commit(self, repository: str, sha: str) -> tuple[r.PullRequest, ...]:
         """Return the pull requests that contain a commit, those of forks too."""
         found = self._transport.pages(f"{_repo(repository)}/commits/{commit_id(sha)}/pulls", _PULLS)

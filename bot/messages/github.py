@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from bot.actions import Annotation, WriteCheck
+from bot.audience import decision_for, is_public
 from bot.gather.marks import COMMENT_MARKER, hidden_marker
 from bot.messages import template
-from bot.messages.audience import decision_for
 from bot.messages.neutral import MAX_BODY, cap, clip, code, plain
 from bot.messages.parts import MAX_EVIDENCE, Parts, appeal, parts
 from bot.messages.wording import CONCLUSIONS, OUTCOME_TITLES, title_of
@@ -114,7 +114,7 @@ def check(decision: Decision, violations: Sequence[Violation], *, head_sha: str)
 
 
 def _public(violations: Sequence[Violation]) -> tuple[Violation, ...]:
-    return tuple(violation for violation in violations if violation.audience is Audience.PUBLIC)
+    return tuple(filter(is_public, violations))
 
 
 def _body(made: Parts) -> list[str]:

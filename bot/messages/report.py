@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
-from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any, Final
 
@@ -31,13 +30,12 @@ from bot.actions import (
     UpdateComment,
     WriteCheck,
 )
+from bot.audience import is_public, judgement_for
 from bot.engine import Judgement, unavailable
 from bot.gather.marks import CHECK_NAME
 from bot.messages import github
-from bot.messages.audience import judgement_for
 from bot.messages.neutral import clip, code, plain, visible
 from bot.messages.wording import title_of
-from detectors.authorship.parts import Part
 from detectors.model import Audience
 from policies.decision import Outcome, Result
 
@@ -68,15 +66,12 @@ _RESULT_MARKS: Final = {
 }
 
 
-def as_dict(
-    judgement: Judgement, scores: Sequence[Part] = (), audience: Audience = Audience.AUDITOR
-) -> dict[str, Any]:
+def as_dict(judgement: Judgement, audience: Audience = Audience.AUDITOR) -> dict[str, Any]:
     """Return the judgement in the documented JSON form: plain lists, strings, numbers and nulls.
 
-    The scores are for maintainers; ``audience`` says who will read it.
+    ``audience`` says who will read it.
     """
     judgement = judgement_for(judgement, audience)
-    scores = scores if audience >= Audience.MAINTAINER else ()
     facts, decision = judgement.facts, judgement.decision
     contribution = facts.contribution
     return {
@@ -92,7 +87,8 @@ def as_dict(
             "head_sha": contribution.head.sha if contribution.head else None,
             "as_of": facts.as_of,
         },
-        "scores": [{**part.answer.as_json(), "part": part.place} for part in scores],
+        "scores": [{**part.answer.as_json(), "part": part.place} for part in judgement.scores.parts],
+        "human_tail": judgement.scores.human_tail,
         "findings": [_plain_values(finding) for finding in judgement.findings],
         "decision": _plain_values(decision),
         "actions": [
@@ -113,9 +109,9 @@ def _plain_values(value: Any) -> Any:
     return value
 
 
-def as_json(judgement: Judgement, scores: Sequence[Part] = (), audience: Audience = Audience.AUDITOR) -> str:
+def as_json(judgement: Judgement, audience: Audience = Audience.AUDITOR) -> str:
     """Return the judgement as one JSON document, with every character outside ASCII escaped."""
-    return json.dumps(as_dict(judgement, scores, audience), indent=2)
+    return json.dumps(as_dict(judgement, audience), indent=2)
 
 
 def describe(action: Action) -> str:
@@ -198,7 +194,9 @@ def _print_findings(out: Console, judgement: Judgement) -> None:
         text = "none: nothing that can be checked points to AI use. That proves nothing either way."
         _line(out, text, indent=2, style="dim", mark="·")
     for finding in judgement.findings:
-        _line(out, f"{finding.claim} [{finding.id}, {finding.tier}]", indent=2, style="yellow", mark="●")
+        private = "" if is_public(finding) else ", for maintainers only"
+        said = f"{finding.claim} [{finding.id}, {finding.tier}{private}]"
+        _line(out, said, indent=2, style="dim" if private else "yellow", mark="○" if private else "●")
         for item in finding.evidence[:MAX_SHOWN]:
             _line(out, f"{item.place}: {clip(item.quote, 160)}", indent=6, style="dim")
         if len(finding.evidence) > MAX_SHOWN:
@@ -264,20 +262,21 @@ def _print_missing(out: Console, judgement: Judgement) -> None:
 def as_markdown(judgement: Judgement) -> str:
     """Return the judgement as Markdown for a job summary or an issue; everything quoted is inert.
 
-    Both are public places, so what is for maintainers or auditors is left out.
+    It is made to be published: what is not for everybody is left out, as if it had never been found.
     """
     judgement = judgement_for(judgement, Audience.PUBLIC)
-    decision, contribution = judgement.decision, judgement.facts.contribution
+    decision, findings = judgement.decision, judgement.findings
+    contribution = judgement.facts.contribution
     lines = [f"## Byline: {decision.outcome}", ""]
     lines += [
         f"{plain(contribution.kind.value)} {code(contribution.title)} by {code(contribution.author.login)}",
         "",
     ]
     lines += ["### Findings", ""]
-    for finding in judgement.findings:
+    for finding in findings:
         lines.append(f"- {plain(finding.claim)} ({code(finding.id)}, {finding.tier})")
         lines += [f"  - {plain(item.place)}: {code(item.quote)}" for item in finding.evidence[:MAX_SHOWN]]
-    if not judgement.findings:
+    if not findings:
         lines.append("- none")
     lines += ["", "### Decision", "", f"Policy {code(decision.policy)}, mode {decision.mode.value}.", ""]
     lines += [f"- **{plain(title_of(v.kind))}** ({v.tier}): {plain(v.message)}" for v in decision.violations]

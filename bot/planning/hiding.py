@@ -20,7 +20,7 @@ def steps(decision: Decision, facts: Facts) -> Iterator[Planned]:
     movers = [item for item in decision.violations if "hide" in item.responses]
     if contribution.kind is not Kind.COMMENT or not movers or "hide" in acted:
         return
-    reason = measures.refusal("hide", movers, decision, facts)
+    reason = measures.refusal("hide", decision, facts)
     if not contribution.node_id:
         reason = reason or "GitHub did not name the comment"
     if not isinstance(facts.state.comment, PostedComment):

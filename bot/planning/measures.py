@@ -13,7 +13,7 @@ from typing import Final
 from bot.actions import Action, Close, ConvertToDraft, Lock, Planned, RequestChanges
 from bot.messages import github as messages
 from bot.planning import brake
-from detectors.model import Facts, Kind, Tier
+from detectors.model import Facts, Kind
 from policies.decision import Decision, Mode, Outcome, Result, Step, Violation
 
 #: In the order in which they are carried out: a closed thread is left alone, so closing comes last.
@@ -37,7 +37,7 @@ def _steps(decision: Decision, facts: Facts) -> Iterator[tuple[str, Planned]]:
         if not movers or _stands(word, facts):
             continue
         action = _action(word, decision, movers, facts)
-        yield word, Planned(action, refusal(word, movers, decision, facts))
+        yield word, Planned(action, refusal(word, decision, facts))
 
 
 def _action(word: str, decision: Decision, movers: Sequence[Violation], facts: Facts) -> Action:
@@ -78,12 +78,10 @@ def said(decision: Decision, facts: Facts, planned: Sequence[tuple[str, Planned]
     return tuple(word for word in _WORDS if word in taken | stand)
 
 
-def refusal(word: str, movers: Sequence[Violation], decision: Decision, facts: Facts) -> str:
+def refusal(word: str, decision: Decision, facts: Facts) -> str:
     """Say why a measure is not taken; empty where it may be."""
     if decision.mode is not Mode.ENFORCE:
         return f"the policy's mode is {decision.mode.value}: only enforce does this"
-    if all(item.tier is Tier.STATISTICAL for item in movers):
-        return "it would rest on a score, and a score never acts"
     if word in _NEEDS_CONTACT and not (decision.policy_url and decision.contact):
         return "the policy names no policy_url and contact"
     if _acted(word) in facts.state.acted:
@@ -104,7 +102,7 @@ def with_fallback(decision: Decision, facts: Facts) -> Decision:
     cannot = [
         item
         for item in decision.violations
-        if "draft" in item.responses and refusal("draft", [item], decision, facts) == NO_DRAFT
+        if "draft" in item.responses and refusal("draft", decision, facts) == NO_DRAFT
     ]
     if not cannot or _stands("draft", facts):
         return decision

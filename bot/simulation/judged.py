@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
+from bot.audience import judgement_for
 from bot.engine import judge
-from bot.messages.audience import judgement_for
 from detectors.model import Audience, Facts, Finding, Involvement, Kind, Unknown
 from policies import cases, evidence, outcome
 from policies.decision import Decision, Outcome, Result, Step

@@ -4,6 +4,8 @@ from bot.storage.acts import Acts
 from bot.storage.audits import Audit, Audits
 from bot.storage.conversation import Conversation, Given
 from bot.storage.database import Database, open_database
+from bot.storage.feedback import Drawn, Feedback, Opinion, Rates
+from bot.storage.models import Says, Source
 from bot.storage.notices import Notice, Notices
 from bot.storage.opinions import Opinions
 
@@ -13,9 +15,15 @@ __all__ = [
     "Audits",
     "Conversation",
     "Database",
+    "Drawn",
+    "Feedback",
     "Given",
     "Notice",
     "Notices",
+    "Opinion",
     "Opinions",
+    "Rates",
+    "Says",
+    "Source",
     "open_database",
 ]

@@ -36,6 +36,9 @@ class Audit:
     applied: bool
     error: str = ""
     delivery_id: int | None = None
+    contribution_id: str = ""
+    scores: list[dict[str, Any]] = field(default_factory=list)
+    human_tail: float | None = None
     id: int = 0
     created_at: datetime = field(default=datetime.fromtimestamp(0, UTC))
 
@@ -69,6 +72,9 @@ class Audits:
             "actions": audit.actions,
             "applied": audit.applied,
             "error": storable(audit.error, _ERROR_LIMIT),
+            "contribution_id": storable(audit.contribution_id, 100),
+            "scores": audit.scores,
+            "human_tail": audit.human_tail,
             "created_at": self._clock(),
         }
         with self.database.write() as connection:

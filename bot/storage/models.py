@@ -10,6 +10,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Enum,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -119,11 +120,28 @@ class DeliveryRow(Base):
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class Says(StrEnum):
+    """Who a maintainer or an author says wrote a contribution."""
+
+    HUMAN = "human"
+    AI = "ai"
+
+
+class Source(StrEnum):
+    """How such a word came: only ``sample`` was asked for at random, and speaks for more than itself."""
+
+    OVERRIDE = "override"  # a maintainer decided about this contribution
+    APPEAL = "appeal"  # its author disagreed
+    SAMPLE = "sample"  # a maintainer labelled a contribution that chance had picked
+
+
 class AuditRow(Base):
     """One judgement with everything it rests on: the trail for an appeal.
 
-    ``actions`` holds planned actions, each with the reason why it was withheld; ``applied`` says whether the
-    others were carried out, ``error`` why not.
+    ``contribution_id`` tells the comments of one subject apart. ``scores`` says of each part its score and
+    the hash of its text, ``human_tail`` what they come to together (empty where the classifier abstained or
+    was not asked). ``actions`` holds planned actions, each with the reason why it was withheld; ``applied``
+    says whether the others were carried out, ``error`` why not.
     """
 
     __tablename__ = "audits"
@@ -143,6 +161,41 @@ class AuditRow(Base):
     applied: Mapped[bool]
     error: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    contribution_id: Mapped[str] = mapped_column(String(100), server_default="")
+    scores: Mapped[list[dict[str, Any]]] = mapped_column(JSON, server_default=text("'[]'"))
+    human_tail: Mapped[float | None] = mapped_column(Float)
+
+
+class FeedbackRow(Base):
+    """What somebody said about who wrote a contribution, with its score as it was then, where it was known.
+
+    ``says`` is empty as long as a contribution that was drawn for the sample waits for its label.
+    ``audit_id`` is the judgement that was meant; ``score``, ``human_tail`` and ``sha256`` (over the hashes of
+    its parts' texts) outlive it. One person has one word on a contribution from one source: the latest.
+    """
+
+    __tablename__ = "feedback"
+    __table_args__ = (
+        UniqueConstraint("subject", "kind", "contribution_id", "source", "by"),
+        Index(None, "repository", "source"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
+    repository: Mapped[str] = mapped_column(String(255))
+    subject: Mapped[str] = mapped_column(String(300))
+    kind: Mapped[str] = mapped_column(String(32))
+    contribution_id: Mapped[str] = mapped_column(String(100))
+    says: Mapped[Says | None] = mapped_column(_words("says", Says, 16))
+    source: Mapped[Source] = mapped_column(_words("source", Source, 16))
+    by: Mapped[str] = mapped_column(String(100))
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    audit_id: Mapped[int | None] = mapped_column(
+        RowId, ForeignKey("audits.id", ondelete="SET NULL"), index=True
+    )
+    score: Mapped[float | None] = mapped_column(Float)
+    human_tail: Mapped[float | None] = mapped_column(Float)
+    sha256: Mapped[str] = mapped_column(String(64))
 
 
 class ActRow(Base):

@@ -121,9 +121,12 @@ def tail(ascending: Sequence[float], score: float) -> float:
     return min(1.0, (1 + above) / (len(ascending) + 1))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Local:
-    """A project's own human scores by kind. It can only protect: a tail never gets smaller by it."""
+    """A project's own human scores by kind. It can only protect: a tail never gets smaller by it.
+
+    Two are equal only where they are the same object, so that one can be part of a memo's key.
+    """
 
     scores: Mapping[str, tuple[float, ...]]
 

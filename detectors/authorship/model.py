@@ -12,6 +12,8 @@ score of the two together, exactly as it is computed here.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -26,6 +28,10 @@ from detectors.authorship.features.ngrams import Vocabulary
 
 DEFAULT: Final = "prose-1"
 MAX_TOKENS: Final = 128
+
+
+class ModelUnavailableError(Exception):
+    """The model cannot be loaded here: a file is missing or damaged, or ONNX Runtime does not start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +128,26 @@ class Model:
 
     def _heavy(self) -> tuple[Any, Any]:
         if not hasattr(self, "_loaded"):
-            from tokenizers import Tokenizer
-
-            tokenizer = Tokenizer.from_str(self._folder.joinpath("tokenizer.json").read_text("utf-8"))
-            tokenizer.enable_truncation(MAX_TOKENS)
-            tokenizer.no_padding()
-            self._loaded = tokenizer, _session(self._folder.joinpath("model.onnx").read_bytes())
+            with _loading(self.name):
+                self._loaded = self._read_heavy()
         return self._loaded
+
+    def _read_heavy(self) -> tuple[Any, Any]:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_str(self._folder.joinpath("tokenizer.json").read_text("utf-8"))
+        tokenizer.enable_truncation(MAX_TOKENS)
+        tokenizer.no_padding()
+        return tokenizer, _session(self._folder.joinpath("model.onnx").read_bytes())
+
+
+@contextmanager
+def _loading(name: str) -> Iterator[None]:
+    """Give every failure in the block one type: what is wrong with a model's files can come as anything."""
+    try:
+        yield
+    except Exception as error:
+        raise ModelUnavailableError(f"{name}: {type(error).__name__}: {error}") from error
 
 
 def _session(data: bytes) -> Any:
@@ -162,6 +181,7 @@ def load(name: str = DEFAULT) -> Model:
     """Load a packaged model once.
 
     Raises:
-        FileNotFoundError: there is no model of that name.
+        ModelUnavailableError: there is no model of that name, or it cannot be loaded.
     """
-    return Model(resources.files("detectors.authorship") / "models" / name)
+    with _loading(name):
+        return Model(resources.files("detectors.authorship") / "models" / name)

@@ -1,13 +1,14 @@
 """A contribution's texts, each scored by its kind, and the one tail of them together.
 
 Description and commit messages count; code never does. Template lines come from the repository (Facts). The
-scores are for whoever runs the command, next to checkable evidence: no decision rests on them.
+scores are for maintainers and for whoever runs the command: no decision rests on them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from detectors.authorship.calibration import Local
@@ -47,19 +48,29 @@ class Judged:
     human_tail: float | None
 
 
+#: As many as a server works on at a time: one judgement asks for its scores twice (finding and record).
+_REMEMBERED: Final = 4
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def judge(facts: Facts, local: Local | None = None) -> Judged:
-    """Score every text of the contribution."""
+    """Score every text of the contribution. Pure, so the last few answers are remembered.
+
+    Raises:
+        detectors.authorship.model.ModelUnavailableError: the model cannot be loaded.
+    """
     lines = frozenset(
         line for file in known(facts.repository.templates, ()) for line in template_lines(file.text)
     )
     parts = tuple(
         Part(place, kind.value, artifact, text, score(text, kind, place, lines, local))
-        for place, kind, artifact, text in _texts(facts.contribution)
+        for place, kind, artifact, text in texts(facts.contribution)
     )
     return Judged(parts, combined(part.answer.human_tail for part in parts))
 
 
-def _texts(it: Contribution) -> Iterator[tuple[str, Kind, Artifact, str]]:
+def texts(it: Contribution) -> Iterator[tuple[str, Kind, Artifact, str]]:
+    """Yield (place, kind, artifact, text) of every text that is judged."""
     if it.body.strip() and not (it.kind is Kind.COMMIT and known(it.commits, ())):
         yield "description", it.kind, _ARTIFACTS[it.kind], it.body
     for commit in known(it.commits, ())[:MAX_COMMITS]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,15 +12,18 @@ from typing import Any
 import pytest
 from werkzeug.datastructures import Headers
 
+from bot import calibrations
 from bot.engine import judge
 from bot.gather.facts_file import RECORDED_PATCHES, for_the_record, from_json
 from bot.inbox import Inbox, State, StoredDelivery
 from bot.jobs import Job, process, process_next
 from bot.service import Service
-from bot.storage import Audit, Audits, Database, open_database
+from bot.storage import Audit, Audits, Database, Feedback, open_database
+from detectors.authorship import model, parts
 from detectors.model import ChangedFile, Unknown
 from tests.bot.github.connected import settings_for
 from tests.bot.inbox.clock import Clock
+from tests.detectors.authorship.test_finding import MACHINE
 from tests.e2e.conftest import policy_file
 from tests.factories import facts
 from tests.fakes.github import CheckRun, FakeGitHub, Issue
@@ -228,3 +232,89 @@ def test_leaving_patches_out_changes_no_judgement() -> None:
     assert record != whole
     judged, again = judge(whole), judge(record)
     assert (judged.findings, judged.decision, judged.plan) == (again.findings, again.decision, again.plan)
+
+
+def test_the_private_finding_is_in_the_record_and_nowhere_on_github(
+    github: FakeGitHub, inbox: Inbox, database: Database, service: Service, take_in: Callable[..., int]
+) -> None:
+    repository = github.add_repository(REPO, files=policy_file("human-only"))
+    issue = github.open_issue(repository, "A race", MACHINE)
+    id_ = take_in("a", "issues", "opened", issue)
+    process(id_, inbox, service.handle, "test")
+    (audit,) = Audits(database).of_delivery(id_)
+    (found,) = audit.findings
+    assert (found["id"], found["audience"]) == ("authorship/machine-like", "maintainer")
+    assert audit.human_tail is not None
+    assert audit.human_tail <= 0.01
+    assert (audit.scores[0]["part"], len(audit.scores[0]["sha256"])) == ("description", 64)
+    assert audit.contribution_id == str(issue.number)
+    assert (issue.comments, issue.label_names) == ([], [])
+
+
+def test_a_classifier_that_does_not_start_loses_no_delivery(
+    inbox: Inbox, database: Database, service: Service, pull: Issue, take_in: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    model.load.cache_clear()
+    parts.judge.cache_clear()
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    id_ = take_in("a", "pull_request", "opened", pull)
+    process(id_, inbox, service.handle, "test")
+    assert row(inbox, id_).state is State.DONE
+    assert row(inbox, id_).outcome.startswith("hold")
+    (audit,) = Audits(database).of_delivery(id_)
+    assert (audit.applied, audit.human_tail, audit.scores) == (True, None, [])
+    assert "the authorship classifier cannot be loaded" in capsys.readouterr().out
+    parts.judge.cache_clear()
+
+
+def test_a_broken_calibration_holds_up_no_delivery(
+    inbox: Inbox, service: Service, pull: Issue, take_in: Callable[..., int], tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    kept = tmp_path / "calibrations" / "acme" / "widget.json"
+    kept.parent.mkdir(parents=True)
+    kept.write_text("{")
+    id_ = take_in("a", "pull_request", "opened", pull)
+    process(id_, inbox, service.handle, "test")
+    assert row(inbox, id_).state is State.DONE
+    assert "a local calibration cannot be used" in capsys.readouterr().out
+
+
+def test_a_projects_own_calibration_is_taken_into_account(
+    github: FakeGitHub, inbox: Inbox, database: Database, service: Service, take_in: Callable[..., int],
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    calibrations.write(tmp_path / "calibrations" / "acme" / "widget.json", {"issue": [0.9999] * 120})
+    issue = github.open_issue(github.add_repository(REPO), "A race", MACHINE)
+    id_ = take_in("a", "issues", "opened", issue)
+    process(id_, inbox, service.handle, "test")
+    (audit,) = Audits(database).of_delivery(id_)
+    assert (audit.findings, audit.human_tail) == ([], 1.0)
+
+
+def test_what_people_say_by_commands_enters_the_error_rates(
+    github: FakeGitHub, inbox: Inbox, database: Database, service: Service, take_in: Callable[..., int]
+) -> None:
+    repository = github.add_repository(REPO, files=policy_file("human-only"))
+    issue = github.open_issue(repository, "A race", MACHINE, by="contributor")
+    process(take_in("a", "issues", "opened", issue), inbox, service.handle, "test")
+    for guid, text, by in (
+        ("b", "/byline appeal I wrote it", "contributor"),
+        ("c", "/byline human", "maintainer"),
+    ):
+        comment = github.comment(issue, text, by=by)
+        process(take_in(guid, "issue_comment", "created", comment), inbox, service.handle, "test")
+    together, one = Feedback(database).rates()
+    assert (one.repository, together.flagged) == (REPO.casefold(), 1)
+    assert (one.scored, one.flagged, one.appealed, one.overridden) == (1, 1, 1, 1)
+
+
+def test_a_policy_can_put_one_neutral_label_on_what_looks_machine_like(
+    github: FakeGitHub, inbox: Inbox, service: Service, take_in: Callable[..., int]
+) -> None:
+    text = "version: 1\nmeta: {mode: report}\ndetect: {score: label}\n"
+    repository = github.add_repository(REPO, files={".github/byline.yml": text})
+    issue = github.open_issue(repository, "A race", MACHINE, by="contributor")
+    process(take_in("a", "issues", "opened", issue), inbox, service.handle, "test")
+    assert (issue.label_names, issue.comments) == (["triage: second look"], [])

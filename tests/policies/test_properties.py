@@ -147,7 +147,8 @@ def _facts(values: dict[str, Any], trust: str | Unknown | None = None) -> Facts:
 
 
 def _told(decision: Decision) -> set[tuple[str, ...]]:
-    return {(violation.kind, violation.clause) for violation in decision.violations}
+    """Each rule that is broken: one violation may name several clauses of ``use``."""
+    return {(item.kind, clause) for item in decision.violations for clause in item.clause.split(", ")}
 
 
 SLOW = settings(

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import click
 
+from bot.audience import judgement_for
 from bot.cli.inputs import facts_of, stamp
 from bot.cli.policy.given import Given, clones_from, clones_option, from_facts, named
 from bot.cli.policy.show import place
@@ -18,7 +19,6 @@ from bot.config import load_settings
 from bot.engine import Judgement, judge, unavailable
 from bot.errors import CouldNotLook, UsageError
 from bot.gather.facts_file import read_facts
-from bot.messages.audience import judgement_for
 from bot.messages.neutral import visible
 from bot.messages.wording import title_of
 from detectors.model import Audience, Facts, TextFile

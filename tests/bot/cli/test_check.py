@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot import calibrations
 from tests.bot.cli.conftest import Run
+from tests.detectors.authorship.test_finding import MACHINE
 from tests.e2e.conftest import policy_file
 from tests.fakes.github import FakeGitHub
 
@@ -46,6 +48,7 @@ def test_scores_are_told_to_the_person_and_change_nothing(byline: Run) -> None:
     (score,) = result["scores"]
     assert score["part"] == "description"
     assert 0 < score["human_tail"] <= 1
+    assert result["human_tail"] == score["human_tail"]
     assert result["decision"]["outcome"] == "pass"
     assert "1,000 human-written issues" in " ".join(byline(*given, "text", stdin=text).stdout.split())
     assert "1,000" not in byline(*given, "markdown", stdin=text).stdout, "what is published holds no score"
@@ -61,6 +64,30 @@ def test_the_log_of_a_workflow_has_no_scores(byline: Run, form: str, tmp_path: P
     assert done.returncode == 0, done.stderr
     assert "Scores" not in done.stdout
     assert form != "json" or json.loads(done.stdout)["scores"] == []
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_where_the_policy_takes_no_score_none_is_shown(byline: Run, form: str, tmp_path: Path) -> None:
+    policy = tmp_path / "byline.yml"
+    policy.write_text("version: 1\ndetect: {score: off}\n")
+    given = ("check", "--text", "-", "--format", form, "--policy", str(policy))
+    shown = byline(*given, stdin=MACHINE).stdout
+    assert "Scores" not in shown
+    assert "authorship" not in shown
+    assert form == "text" or (json.loads(shown)["scores"], json.loads(shown)["human_tail"]) == ([], None)
+
+
+def test_a_local_calibration_can_be_given(byline: Run, tmp_path: Path) -> None:
+    local = tmp_path / "local.json"
+    calibrations.write(local, {"issue": [0.9999] * 120})
+    given = ("check", "--text", "-", "--format", "json")
+    flagged = json.loads(byline(*given, stdin=MACHINE).stdout)
+    assert [finding["id"] for finding in flagged["findings"]] == ["authorship/machine-like"]
+    spared = json.loads(byline(*given, "--local", str(local), stdin=MACHINE).stdout)
+    assert (spared["findings"], spared["human_tail"]) == ([], 1.0)
+    local.write_text("[]")
+    wrong = byline(*given, "--local", str(local), stdin=MACHINE)
+    assert (wrong.returncode, "no calibration file" in wrong.stderr) == (2, True)
 
 
 def test_payload_needs_no_network_and_says_what_it_lacks(byline: Run) -> None:

@@ -1,16 +1,14 @@
-"""``byline score`` and ``byline calibrate`` from the outside."""
+"""``byline score`` from the outside."""
 
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from bot.cli.score import score
-from bot.cli.train import calibrate
 from bot.errors import UsageError
 
 TEXT = (
@@ -66,27 +64,6 @@ def test_bytes_that_are_no_text_are_answered() -> None:
 def test_a_kind_is_needed() -> None:
     with pytest.raises(UsageError, match="--kind"):
         CliRunner().invoke(score, ["-"], input=TEXT, catch_exceptions=False)
-
-
-def test_calibration_of_a_repository_says_when_it_is_too_little(tmp_path: Path) -> None:
-    git = ["git", "-C", str(tmp_path), "-c", "user.name=A", "-c", "user.email=a@example.com"]
-    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
-    when = {
-        "GIT_AUTHOR_DATE": "2019-01-01T00:00:00Z",
-        "GIT_COMMITTER_DATE": "2019-01-01T00:00:00Z",
-        "PATH": "/usr/bin:/bin",
-    }
-    subprocess.run(
-        [*git, "commit", "-q", "--allow-empty", "-m", f"parser: keep going\n\n{TEXT}"], check=True, env=when
-    )
-    out = tmp_path / "local.json"
-    result = CliRunner().invoke(calibrate, [str(tmp_path), "--out", str(out)], catch_exceptions=False)
-    assert result.exit_code == 0
-    assert "Too few" in result.output
-    assert len(json.loads(out.read_text())["scores"]["commit"]) == 1
-    plain = json.loads(run("--kind", "commit", "--format", "json", text=TEXT))
-    local = json.loads(run("--kind", "commit", "--local", str(out), "--format", "json", text=TEXT))
-    assert local["human_tail"] == plain["human_tail"]
 
 
 def test_a_wrong_calibration_file_is_a_clear_error(tmp_path: Path) -> None:

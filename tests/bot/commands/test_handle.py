@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot.commands.comment import Comment, comment_of
-from bot.commands.handle import Commands, Opinion
+from bot.commands.handle import Commands
 from bot.errors import CouldNotLook
-from bot.storage import Acts, Audits, Conversation, Database, Notices, open_database
+from bot.storage import Acts, Audits, Conversation, Database, Feedback, Notices, open_database
+from bot.storage.models import FeedbackRow
 from detectors.model import Account, Kind
 from tests.bot.github.connected import client_for
 from tests.factories import facts
@@ -28,16 +30,6 @@ TEXTS = {
     "ignore": "/byline ignore traces/footer",
     "explain": "/byline explain",
 }
-
-
-class Opinions:
-    """Keeps what it is told."""
-
-    def __init__(self) -> None:
-        self.told: list[Opinion] = []
-
-    def record(self, opinion: Opinion) -> None:
-        self.told.append(opinion)
 
 
 @pytest.fixture
@@ -57,9 +49,9 @@ class Talk:
 
     def __init__(self, github: FakeGitHub, issue: Issue, database: Database, home: Path) -> None:
         self.github, self.issue = github, issue
-        self.opinions, self.notices = Opinions(), Notices(database)
+        self.database, self.notices = database, Notices(database)
         self.client = client_for(github, home)
-        self.commands = Commands(Conversation(database), self.notices, feedback=self.opinions)
+        self.commands = Commands(Conversation(database), self.notices, Feedback(database))
 
     def comment(self, text: str, by: str, action: str = "created", **changes: Any) -> Comment:
         posted = self.github.comment(self.issue, text, by=by)
@@ -72,6 +64,13 @@ class Talk:
     def say(self, text: str, by: str, **changes: Any) -> str:
         heard = self.commands.hear(self.comment(text, by, **changes), self.client)
         return heard.told.removeprefix("commands: ") if heard else ""
+
+    def kept(self) -> list[tuple[str, ...]]:
+        """What is on record about who wrote a contribution."""
+        names = ("repository", "subject", "kind", "contribution_id", "says", "source", "by", "reason")
+        with self.database.read() as connection:
+            found = connection.execute(select(FeedbackRow.__table__).order_by("id"))
+            return [tuple(row._mapping[name] for name in names) for row in found]
 
 
 @pytest.fixture
@@ -147,9 +146,9 @@ def test_what_people_say_about_the_writer_is_passed_on_once(talk: Talk) -> None:
     talk.say("/byline appeal on their behalf", "maintainer")
     number = str(talk.issue.number)
     key = ("acme/widget", f"acme/widget#{number}", "issue", number)
-    assert talk.opinions.told == [
-        Opinion(*key, "ai", "override", "maintainer", "obvious"),
-        Opinion(*key, "human", "appeal", "contributor", "not at all"),
+    assert talk.kept() == [
+        (*key, "ai", "override", "maintainer", "obvious"),
+        (*key, "human", "appeal", "contributor", "not at all"),
     ]
 
 

@@ -10,6 +10,7 @@ from bot.actions import CreateComment, WriteCheck
 from bot.engine import Judgement
 from bot.messages import github, report
 from bot.plan import plan
+from detectors.authorship.parts import Judged
 from detectors.model import Audience, Evidence, Finding, Severity, Tier
 from policies.decision import Mode, Outcome, Result, Step
 from tests.factories import decision, facts, violation
@@ -31,7 +32,7 @@ def judgement(audience: Audience) -> Judgement:
     steps = (Step("use", Result.VIOLATED, "public"), Step(SECRET, Result.VIOLATED, SECRET, SECRET, audience))
     made = decision(violation("note"), private, mode=Mode.ENFORCE, outcome=Outcome.CLOSE, explanation=steps)
     given = facts()
-    return Judgement(given, (finding,), made, plan(made, given))
+    return Judgement(given, (finding,), made, plan(made, given), Judged((), None))
 
 
 @pytest.mark.parametrize("audience", BELOW)
@@ -82,7 +83,7 @@ def test_what_is_only_recorded_or_told_to_maintainers_is_not_published(responses
     quiet = violation(*responses, clause=SECRET, message=SECRET)
     steps = (Step(SECRET, Result.VIOLATED, SECRET, "mend it"), Step("use", Result.SATISFIED, "fine"))
     made = decision(quiet, outcome=Outcome.PASS, explanation=steps)
-    judged = Judgement(facts(), (), made, plan(made, facts()))
+    judged = Judgement(facts(), (), made, plan(made, facts()), Judged((), None))
     public = [action for action in judged.plan.actions if action.action != "notify"]
     (check,) = [action for action in public if isinstance(action, WriteCheck)]
     assert (check.conclusion, SECRET in repr(public)) == ("success", False)

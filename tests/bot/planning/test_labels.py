@@ -31,7 +31,7 @@ def test_a_label_that_speaks_of_ai_rests_on_evidence(tier: Tier) -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"tier": Tier.STATISTICAL}, {"evidence": ()}, {"kind": "template_missing"}, {"kind": "unsigned"}],
+    [{"evidence": ()}, {"kind": "template_missing"}, {"kind": "unsigned"}],
 )
 @pytest.mark.parametrize("label", [SUSPECTED, "llm-assisted", "slop", "AI generated"])
 def test_without_evidence_of_ai_no_label_speaks_of_it(changes: dict[str, object], label: str) -> None:

@@ -1,6 +1,8 @@
-"""What a circle of readers may see of a decision or a judgement: nothing below a finding's audience.
+"""What a circle of readers may see of a decision or a judgement: nothing below its audience.
 
-Every renderer for a public place (comment, check run, annotations, Markdown) passes through here.
+Public is whatever others than the maintainers can see: comments, labels, check runs, annotations, Markdown,
+the log and outputs of a workflow. Every renderer for such a place passes through here. What rests on writing
+style is never public, whatever it says of itself.
 """
 
 from __future__ import annotations
@@ -9,13 +11,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.actions import Notify, Plan
-from detectors.model import Audience
+from detectors.model import Audience, Finding, Tier
 from policies import outcome
 from policies.decision import Decision, Violation
 from policies.words import NOTIFY_ACTION
 
 if TYPE_CHECKING:
     from bot.engine import Judgement
+
+
+def audience_of(it: Finding | Violation) -> Audience:
+    """Return the widest circle that may see a finding or violation."""
+    return max(it.audience, Audience.MAINTAINER) if it.tier is Tier.STATISTICAL else it.audience
+
+
+def is_public(it: Finding | Violation) -> bool:
+    """Whether a finding or violation may be shown to everybody."""
+    return audience_of(it) is Audience.PUBLIC
 
 
 def decision_for(decision: Decision, audience: Audience) -> Decision:
@@ -38,21 +50,23 @@ def decision_for(decision: Decision, audience: Audience) -> Decision:
 
 def _is_for(violation: Violation, audience: Audience) -> bool:
     if audience > Audience.PUBLIC:
-        return violation.audience <= audience
+        return audience_of(violation) <= audience
     spoken = any(
         response != "record" and not response.startswith(NOTIFY_ACTION) for response in violation.responses
     )
-    return violation.audience is Audience.PUBLIC and spoken
+    return is_public(violation) and spoken
 
 
 def judgement_for(judgement: Judgement, audience: Audience) -> Judgement:
-    """Return the part of a judgement that ``audience`` may see. Notices are for maintainers."""
-    steps = judgement.plan.steps
+    """Return the part of a judgement that ``audience`` may see. Notices and scores are for maintainers."""
+    steps, scores = judgement.plan.steps, judgement.scores
     if audience < Audience.MAINTAINER:
         steps = tuple(step for step in steps if not isinstance(step.do, Notify))
+        scores = replace(scores, parts=(), human_tail=None)
     return replace(
         judgement,
-        findings=tuple(found for found in judgement.findings if found.audience <= audience),
+        findings=tuple(found for found in judgement.findings if audience_of(found) <= audience),
         decision=decision_for(judgement.decision, audience),
         plan=Plan(steps),
+        scores=scores,
     )

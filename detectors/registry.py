@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from detectors.authorship.calibration import Local
 
 #: Each family offers ``detect(facts) -> tuple[Finding, ...]``: pure, total, and linear in the size of its
-#: input.
+#: input. What a family of ``CHECKABLE`` finds anybody can check; the others make estimates.
 CHECKABLE = (traces,)
 FAMILIES = (*CHECKABLE, authorship)
 
@@ -29,7 +29,7 @@ def estimate(facts: Facts, local: Local | None = None) -> tuple[Finding, ...]:
 
 def names() -> frozenset[str]:
     """Return the families' names: the part of a finding's id before its slash."""
-    return frozenset(family.__name__.rpartition(".")[2] for family in FAMILIES)
+    return frozenset(family.__name__.split(".")[1] for family in FAMILIES)
 
 
 def needs() -> frozenset[Need]:

@@ -162,3 +162,6 @@ def test_a_closed_thread_is_explained_to_nobody(talk: Talk) -> None:
 
 def test_a_name_that_is_no_family_of_detectors_is_not_understood(talk: Talk) -> None:
     assert talk.say("/byline ignore tracks", "maintainer") == "ignore misread"
+    assert talk.say("/byline ignore finding", "maintainer") == "ignore misread"
+    for name in ("traces", "authorship", "authorship/machine-like"):
+        assert talk.say(f"/byline ignore {name}", "maintainer") == "ignore done"

@@ -215,10 +215,9 @@ class Service:
 
     def _record(self, delivery_id: int, subject: str, judgement: Judgement, *, error: str = "") -> int:
         contribution, result = judgement.facts.contribution, report.as_dict(judgement)
-        # Of what a policy only observed nobody was told, so it is held against nobody later.
-        told = () if judgement.decision.mode is Mode.OBSERVE else judgement.decision.violations
+        against = recorded.held_against(judgement.decision, contribution.kind)
         use = recorded.ai_use(judgement.facts, judgement.findings)
-        self._audits.past.keep(contribution, ai_use=use, violations=len(told))
+        self._audits.past.keep(contribution, ai_use=use, violations=against)
         return self._audits.record(
             Audit(
                 repository=contribution.repository,

@@ -115,12 +115,16 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class LinkedIssue:
-    """An issue of the same repository that a pull request says it closes or refers to."""
+    """An issue of the same repository that a pull request says it closes or refers to.
+
+    Where it is no more than mentioned (``closes`` is false), nobody knows whether the work is about it.
+    """
 
     number: int
     open: bool
     labels: tuple[str, ...]
     assignees: tuple[str, ...]
+    closes: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from detectors.model import History, Involvement, Kind, Unknown
+from detectors.model import History, Involvement, Kind, LinkedIssue, Unknown
 from policies import evidence, globs, trust
 from policies.case import Case
 from policies.problems import listed, quote
@@ -110,8 +110,18 @@ def _issue_labels(when: When, case: Case) -> Answer:
         return Answer(False, f"a {case.kind} is linked to no issue")
     if isinstance(issues, Unknown):
         return Answer(None, f"the linked issues are not known ({issues.reason})")
-    held = (label for issue in issues for label in issue.labels)
-    return _among(when.issue_labels or (), held, "a linked issue has the label")
+    has = "a linked issue has the label"
+    closed = _among(when.issue_labels or (), _labels_of(issues, closes=True), has)
+    if closed.holds:
+        return closed
+    mentioned = _among(when.issue_labels or (), _labels_of(issues, closes=False), has)
+    if mentioned.holds:
+        return Answer(None, f"{mentioned.looked_at}, and it is only mentioned")
+    return closed
+
+
+def _labels_of(issues: Iterable[LinkedIssue], *, closes: bool) -> Iterator[str]:
+    return (label for issue in issues if issue.closes is closes for label in issue.labels)
 
 
 def _among(wanted: Iterable[str], held: Iterable[str], has: str) -> Answer:

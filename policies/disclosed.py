@@ -160,10 +160,10 @@ def _read(asked: Asked, places: tuple[Where, ...], facts: Facts, *, own_only: bo
     spoken = markdown.read(facts.contribution.body)
     whole = bool(_ALL_OF_TEXT & set(places))
     lines = spoken.lines if whole else tuple(_lines_of(spoken, asked, places))
-    without_ai = [line for line in lines if _is_ticked_without_ai(line, asked.one_of)]
+    without_ai = {line.number: line for line in lines if _is_ticked_without_ai(line, asked.one_of)}
     said = reader.read(
         Spoken(
-            tuple(line for line in lines if line not in without_ai),
+            tuple(line for line in lines if line.number not in without_ai),
             spoken.comments if whole else (),
         ),
         section=asked.section,
@@ -174,7 +174,8 @@ def _read(asked: Asked, places: tuple[Where, ...], facts: Facts, *, own_only: bo
         own_only=own_only,
     )
     if without_ai and said.answer in ("blank", "absent"):
-        return reader.Disclosure("none", f"description, line {without_ai[0].number}", without_ai[0].text)
+        first = next(iter(without_ai.values()))
+        return reader.Disclosure("none", f"description, line {first.number}", first.text)
     return said
 
 

@@ -18,6 +18,7 @@ from detectors.model import (
     Evidence,
     Facts,
     Finding,
+    Involvement,
     Kind,
     Need,
     Tier,
@@ -74,16 +75,24 @@ def of_use(policy: Policy, facts: Facts, findings: Iterable[Finding]) -> tuple[F
     """
     accepted = {key.casefold() for key in policy.disclosure.trailers.accept}
     return tuple(
-        _by_others(replace(finding, tier=Tier.DECLARED), facts)
-        if finding.tier is Tier.DECLARED or (finding.trailer or "").casefold() in accepted
-        else finding
+        _by_others(
+            replace(finding, tier=Tier.DECLARED)
+            if (finding.trailer or "").casefold() in accepted
+            else finding,
+            facts,
+        )
         for finding in findings
         if finding.involvement is not None and is_firm(finding)
     )
 
 
 def _by_others(finding: Finding, facts: Facts) -> Finding:
-    """Return a declaration as exact where it stands in commits that are not the contribution's author's."""
+    """Return a finding in commits that are not the contribution author's as exact, and say whose they are.
+
+    Of an agent's own commit the claim says so already.
+    """
+    if finding.involvement is Involvement.AGENT and finding.tier is not Tier.DECLARED:
+        return finding
     shas = {item.place[len(_COMMIT) : len(_COMMIT) + _SHORT] for item in finding.evidence if _in_commit(item)}
     others = [
         commit.author.name

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from detectors.model import Facts, Kind, Unknown
+from detectors.traces import agents
 from policies import trust
 from policies.decision import Result, Step
 from policies.problems import quote
@@ -54,7 +55,10 @@ def _effective(first: date, facts: Facts) -> Step:
 
 def _permission(wanted: str, facts: Facts) -> Step:
     clause = f"exempt.permission: {wanted}"
-    held = facts.contribution.author_permission
+    held, author = facts.contribution.author_permission, facts.contribution.author
+    if author.is_bot and agents.by_login(author.login) is not None:
+        # GitHub keeps no roles of programs: in doubt, no agent could ever be judged.
+        return _step(clause, False, "The author is an AI agent's account, which has no role here.")
     if isinstance(held, Unknown):
         return Step(
             clause, Result.UNKNOWN, f"The author's role in the repository is not known ({held.reason})."

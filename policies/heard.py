@@ -5,6 +5,7 @@ Whoever writes down a command checks first who gave it; here it counts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -21,7 +22,7 @@ from detectors.model import (
     Tier,
     known,
 )
-from detectors.traces import kinds
+from detectors.traces import denial, kinds
 from detectors.traces.agents import find_agent
 from detectors.traces.details import involvement_of
 from policies import evidence
@@ -32,6 +33,8 @@ from policies.problems import quote
 _DISCLOSURE: Final = "traces/disclosure"
 _OVERRIDE: Final = "commands/ai"
 _MAX_QUOTE: Final = 300
+#: What comes first in a disclosure: what follows may say what else was done without AI.
+_FIRST: Final = re.compile(r"[^,;.]{0,200}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,9 @@ def read(facts: Facts, findings: Iterable[Finding]) -> Heard:
     ignored, override = set(facts.state.ignored), facts.state.override
     given = tuple(findings)
     kept = [found for found in given if not {found.id, found.detector} & ignored]
-    gone = [found for found in evidence.looked_at(given) if found not in kept]
-    steps = list(_ignored(facts, set_aside=sum(found.audience is Audience.PUBLIC for found in gone)))
+    # What only maintainers may see is not counted either: the number would tell of it.
+    aside = [found for found in evidence.looked_at(given) if found not in kept and found.audience is Audience.PUBLIC]
+    steps = list(_ignored(facts, set_aside=len(aside)))
     no_ai = override is not None and override.says == "human"
     if said := declared(facts):
         kept.append(_declared(said, facts))
@@ -75,7 +79,13 @@ def declared(facts: Facts) -> Declared | None:
     said = facts.state.declared
     if said is None or said.by.casefold() != facts.contribution.author.login.casefold():
         return None
-    return said
+    return None if takes_back(words_of(said)) else said
+
+
+def takes_back(words: str) -> bool:
+    """Whether words after ``/byline disclose`` say that no AI was used: "none", "Claude was not used"."""
+    first = _FIRST.match(words)
+    return denial.denies_all(words) or bool(first and denial.doubted(first[0]))
 
 
 def words_of(said: Declared) -> str:

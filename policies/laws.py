@@ -17,7 +17,7 @@ from typing import Final
 
 from policies import raises, trust
 from policies.problems import quote
-from policies.schema import CaseRule, Policy, Respond
+from policies.schema import CaseRule, MergedShare, Policy, Respond
 from policies.words import HARSH_ACTIONS, LABEL_ACTION, NOTIFY_ACTION, SPEAKS_OF_AI
 
 
@@ -156,6 +156,42 @@ def the_score_s_label_is_neutral(policy: Policy, _case: CaseRule | None) -> Iter
         yield Breach(("detect", "score", "label"), found, 'a neutral label, such as "triage: second look"')
 
 
+def the_score_s_label_means_nothing_else(policy: Policy, case: CaseRule | None) -> Iterator[Breach]:
+    """Where a clause read that label, or a response put it on, a score would act after all.
+
+    What one case labels another one may read, so this is about the whole file.
+    """
+    detects = (policy.detect, *(one.detect for one in policy.cases if one.detect))
+    scores = [detect.score for detect in detects]
+    if case is not None or all(score.show != "label" for score in scores):
+        return
+    labels = {score.label.casefold() for score in scores}
+    for path, named in _labels_named(policy):
+        if labels & {label.casefold() for label in named}:
+            found = "the label that a score puts on"
+            yield Breach(path, found, "a label that no score puts on, or another `detect.score.label`")
+
+
+def _labels_named(policy: Policy) -> Iterator[tuple[tuple[str | int, ...], tuple[str, ...]]]:
+    """Yield the labels that clauses, conditions and responses name, each with its path."""
+    places: list[tuple[tuple[str | int, ...], Policy | CaseRule]] = [((), policy)]
+    for index, case in enumerate(policy.cases):
+        yield ("cases", index, "when", "labels"), case.when.labels or ()
+        yield ("cases", index, "when", "issue_labels"), case.when.issue_labels or ()
+        places.append((("cases", index), case))
+    for path, part in places:
+        if part.exempt:
+            yield (*path, "exempt", "labels"), part.exempt.labels
+        if part.limits:
+            yield (*path, "limits", "reserved_labels"), part.limits.reserved_labels
+        if part.require:
+            yield (*path, "require", "accepted_labels"), part.require.accepted_labels
+            yield (*path, "require", "label"), (part.require.label or "",)
+        for below, action in _responses(part.respond or Respond()):
+            if action.startswith(LABEL_ACTION):
+                yield (*path, *below), (action.removeprefix(LABEL_ACTION),)
+
+
 def names_have_their_form(policy: Policy, _case: CaseRule | None) -> Iterator[Breach]:
     """A team is named with its organization, a file by its path from the top, a glob in a form that works."""
     for index, team in enumerate(policy.exempt.teams):
@@ -196,7 +232,24 @@ def there_is_one_trust_file(policy: Policy, _case: CaseRule | None) -> Iterator[
         named = case.exempt.trust_file if case.exempt else None
         if named and first and named != first:
             path = ("cases", index, "exempt", "trust_file")
-            yield Breach(path, f"a second trust file, {quote(named)}", quote(first))
+            yield Breach(path, f"a second trust file, {quote(named)}", "the same trust file everywhere")
+        first = first or named
+
+
+def _counted_as_one(one: MergedShare, other: MergedShare) -> bool:
+    breaks = one.cooldown_days or other.cooldown_days
+    return one.days == other.days and (one.max == other.max or not breaks)
+
+
+def there_is_one_merged_share(policy: Policy, _case: CaseRule | None) -> Iterator[Breach]:
+    """The share is counted once: over other days it is never known, and a break follows one limit alone."""
+    first = policy.limits.merged_share
+    for index, case in enumerate(policy.cases):
+        named = case.limits.merged_share if case.limits else None
+        if named and first and not _counted_as_one(named, first):
+            path = ("cases", index, "limits", "merged_share")
+            expected = "the same `days` everywhere, and one `max` where there is a `cooldown_days`"
+            yield Breach(path, "a second limit for what is merged", expected)
         first = first or named
 
 
@@ -210,9 +263,11 @@ LAWS: Final[tuple[Law, ...]] = (
     security_reports_stay_private,
     ai_labels_need_evidence,
     the_score_s_label_is_neutral,
+    the_score_s_label_means_nothing_else,
     names_have_their_form,
     cases_can_apply,
     there_is_one_trust_file,
+    there_is_one_merged_share,
 )
 
 

@@ -80,7 +80,7 @@ def _load(
         values = merge(values, layer.values)
         policy = _validated(values, layer)
     source = layers[0].source
-    broken = [*_breaches(policy, source)]
+    broken = [*_breaches(policy, source, is_open=all(layer.is_preset for layer in layers[1:]))]
     if broken:
         raise PolicyError(broken)
     return policy.named(f"{path} (extends {policy.extends})" if len(layers) > 1 else path)
@@ -94,11 +94,14 @@ def _validated(values: Mapping[str, Any], layer: Layer) -> Policy:
         raise PolicyError(_problems(error, layer.source)) from error
 
 
-def _breaches(policy: Policy, source: Source) -> Iterator[Problem]:
-    """Every law that the policy breaks, alone or under one of its cases, each told of once."""
+def _breaches(policy: Policy, source: Source, *, is_open: bool) -> Iterator[Problem]:
+    """Every law that the policy breaks, alone or under one of its cases, each told of once.
+
+    Unless it ``is_open``, of what stands in a file elsewhere, which may be private, no word is told.
+    """
     broken = tuple(laws.breaches(policy))
     for breach in broken:
-        yield _problem(source, breach.path, breach.found, breach.expected)
+        yield _broken(source, breach.path, breach, is_open=is_open)
     for index, case in enumerate(policy.cases):
         try:
             together = cases.merged(policy, case)
@@ -108,7 +111,14 @@ def _breaches(policy: Policy, source: Source) -> Iterator[Problem]:
         for breach in laws.breaches(together, case):
             if breach not in broken:
                 path = _in_case(source, index, breach.path)
-                yield _problem(source, path, breach.found, breach.expected)
+                yield _broken(source, path, breach, is_open=is_open)
+
+
+def _broken(source: Source, path: Path, breach: laws.Breach, *, is_open: bool) -> Problem:
+    if is_open or path in source.places:
+        return _problem(source, path, breach.found, breach.expected)
+    key = ".".join(word for word in path if isinstance(word, str))
+    return _problem(source, path, f"what this makes of `{key}` is not allowed", breach.expected)
 
 
 def _in_case(source: Source, index: int, path: Path) -> Path:

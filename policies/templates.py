@@ -88,6 +88,7 @@ def _loaded(text: str) -> Any:
             depth -= isinstance(event, yaml.CollectionEndEvent)
             if depth > _MAX_DEPTH or isinstance(event, yaml.AliasEvent):
                 return None
-        return yaml.safe_load(text)
+        # Every plain word stays text: no tag that a form may carry is carried out.
+        return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
     except (yaml.YAMLError, ValueError):
         return None

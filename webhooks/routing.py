@@ -28,7 +28,7 @@ ROUTES: Final[Mapping[str, Mapping[str, Task]]] = {
     },
     "issues": {**_actions(_CONTENT, Task.EVALUATE), **_actions(_LABELS, Task.LABELS)},
     "issue_comment": _actions(_WRITTEN, Task.EVALUATE_COMMENT),
-    "pull_request_review": _actions(("submitted", "edited"), Task.EVALUATE_COMMENT),
+    "pull_request_review": _actions(("submitted", "edited", "dismissed"), Task.EVALUATE_COMMENT),
     "pull_request_review_comment": _actions(_WRITTEN, Task.EVALUATE_COMMENT),
     "installation": {_ANY: Task.INSTALLATION},
     "installation_repositories": {_ANY: Task.INSTALLATION},

@@ -16,6 +16,7 @@ from typing import Final
 from detectors import markdown
 from detectors.markdown import Line
 from detectors.traces.agents import find_spans
+from policies import heard
 
 PREFIX: Final = "/byline"
 MAX_COMMANDS: Final = 5
@@ -109,6 +110,8 @@ def _command(raw: str) -> Command | Misread:
         return Misread(f"{name} needs {COMMANDS[name]}")
     if name == "disclose" and not tool_and_extent(argument)[0]:
         return Misread("disclose needs the tool")
+    if name == "disclose" and heard.takes_back(argument):
+        return Misread("disclose names a tool that was used")
     if name == "ignore" and not _DETECTOR.fullmatch(argument):
         return Misread("ignore needs the name of one detector, as Byline's pages show it")
     return Command(name, argument)

@@ -11,7 +11,7 @@ from bot.gather import approvals, author, changes, links, review_bots, share
 from bot.gather import contributions as c
 from bot.gather.attempt import attempt as _attempt
 from bot.gather.marks import CHECK_NAME, COMMENT_MARKER, MESSAGE_PATH, POLICY_CHECK_NAME, hidden_marker
-from bot.gather.policy_file import find_extended, find_policy
+from bot.gather.policy_file import find_extended, find_policy, find_proposed
 from bot.gather.records import NO_RECORDS, Records
 from bot.gather.subject import ZERO_SHA, Subject
 from bot.gather.templates import MAX_TEMPLATES, ListFolder, template_files
@@ -57,6 +57,7 @@ class _Look:
     names: Wants
     records: Records | None
     as_of: str
+    current: Repository
 
     @property
     def repository(self) -> str:
@@ -105,7 +106,7 @@ def gather(
     )
     wanted = needs(repository, subject.kind)
     source = changes.Source(client, subject.repository, clones)
-    look = _Look(client, subject, source, wanted, wants(repository), records, as_of)
+    look = _Look(client, subject, source, wanted, wants(repository), records, as_of, repository)
     contribution = _with_thread(look, _with_people(look, _contribution(look, pull)))
     return Facts(
         contribution=contribution,
@@ -209,7 +210,7 @@ def _proposed(look: _Look, it: Contribution) -> Proposed:
     """Read the policy file as the pull request has it: GitHub shows the commits of forks here as well."""
     client, sha = look.client, it.head.sha if it.head else None
     found = _attempt(lambda: _first(client, look.repository, look.policy_paths, sha))
-    return Proposed(found, find_extended(client, found))
+    return Proposed(found, find_proposed(client, found, look.current))
 
 
 def _first(client: Client, repository: str, paths: tuple[str, ...], ref: str | None) -> TextFile | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from bot.errors import NotFound
 from bot.github import records as r
 from bot.github.client import Client
+from detectors import markdown
 from detectors.model import Contribution, LinkedIssue
 
 #: More references in one text than this are not looked up; those with a closing word come first.
@@ -32,9 +34,10 @@ def linked_issues(client: Client, pull: Contribution) -> tuple[LinkedIssue, ...]
         if issue.repository.full_name.casefold() == pull.repository.casefold()
     }
     named = references(pull.repository, f"{pull.title}\n{pull.body}")
+    closed = closings(pull.repository, _spoken(pull))
     for reference in [one for one in named if one != number][:MAX_REFERENCES]:
         if reference not in found and (issue := _issue(client, pull.repository, reference)):
-            found[reference] = issue
+            found[reference] = replace(issue, closes=reference in closed)
     return tuple(found.values())
 
 
@@ -45,12 +48,25 @@ def references(repository: str, text: str) -> tuple[int, ...]:
     says: templates give examples there.
     """
     spoken = _COMMENT.sub(" ", text[:_READ])
+    matches = [int(match[1]) for match in _form(repository).finditer(spoken)]
+    return tuple(dict.fromkeys((*closings(repository, spoken), *matches)))
+
+
+def closings(repository: str, text: str) -> tuple[int, ...]:
+    """Return the numbers that a text says it closes."""
+    matches = _form(repository).finditer(text)
+    return tuple(dict.fromkeys(int(match[1]) for match in matches if _CLOSES.search(_before(text, match))))
+
+
+def _form(repository: str) -> re.Pattern[str]:
     own = re.escape(repository)
     short = r"(?<![\w/.&#-])(?:#|gh-)"
-    form = re.compile(rf"(?:(?<![\w.-]){own}(?:#|/issues/)|{short})([1-9]\d{{0,8}})\b", re.IGNORECASE)
-    matches = list(form.finditer(spoken))
-    closing = [match for match in matches if _CLOSES.search(_before(spoken, match))]
-    return tuple(dict.fromkeys(int(m[1]) for m in (*closing, *matches)))
+    return re.compile(rf"(?:(?<![\w.-]){own}(?:#|/issues/)|{short})([1-9]\d{{0,8}})\b", re.IGNORECASE)
+
+
+def _spoken(pull: Contribution) -> str:
+    """Return what the author says himself: what he quotes, or shows as code, closes nothing."""
+    return "\n".join((pull.title, *(line.raw for line in markdown.read(pull.body).lines)))
 
 
 def _before(text: str, reference: re.Match[str]) -> str:

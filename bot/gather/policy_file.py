@@ -11,12 +11,13 @@ from typing import Final
 
 from bot.errors import CouldNotLook, NotFound, RetryLater
 from bot.github.client import Client
-from detectors.model import Extended, TextFile, Unknown
+from detectors.model import Extended, Repository, TextFile, Unknown
 from policies import chain
 from policies.chain import Reference
 
 POLICY_PATH: Final = chain.DEFAULT_PATH
 _OWNER_PATHS: Final = ("byline.yml", POLICY_PATH)
+_NOT_PUBLIC: Final = Unknown("it is not public, and the policy in force does not extend it")
 
 
 def find_policy(client: Client, repository: str, default_branch: str) -> TextFile | Unknown | None:
@@ -46,6 +47,39 @@ def find_extended(client: Client, file: TextFile | Unknown | None) -> tuple[Exte
         RetryLater: a passing fault.
     """
     return follow(file, lambda reference: extended_file(client, reference))
+
+
+def find_proposed(
+    client: Client, file: TextFile | Unknown | None, current: Repository
+) -> tuple[Extended, ...]:
+    """Return every file that a policy file extends which a pull request, and so anybody, proposes.
+
+    Byline may see more than whoever proposes it: what is not public is not looked at, and not even told from
+    what is not there, unless the policy of the default branch extends it already.
+
+    Raises:
+        RetryLater: a passing fault.
+    """
+    held = {item.name: item.file for item in current.extended}
+
+    def look(reference: Reference) -> TextFile | Unknown | None:
+        if reference.name in held:
+            return held[reference.name]
+        own = reference.repository.casefold() == current.full_name.casefold()
+        if own or _is_public(client, reference.repository):
+            return extended_file(client, reference)
+        return _NOT_PUBLIC
+
+    return follow(file, look)
+
+
+def _is_public(client: Client, repository: str) -> bool:
+    try:
+        return not client.repository(repository).private
+    except RetryLater:
+        raise
+    except CouldNotLook:
+        return False
 
 
 def follow(

@@ -68,6 +68,9 @@ def _found(repo: str, parsed: e.AnyEvent) -> tuple[Subject, ...]:
             one = Subject(Kind.COMMENT, repo, issue.number, str(comment.id))
         case e.ReviewEvent(pull_request=pull, review=review):
             one = Subject(Kind.REVIEW, repo, pull.number, str(review.id))
+            # What the review says is judged, and the pull request again: approvals count when they come.
+            reviewed = Subject(Kind.PULL_REQUEST, repo, pull.number, str(pull.number), head_sha=pull.head.sha)
+            return (one, reviewed)
         case e.ReviewCommentEvent(pull_request=pull, comment=comment):
             one = Subject(Kind.REVIEW, repo, pull.number, f"{REVIEW_COMMENT}{comment.id}")
         case e.AdvisoryEvent(repository_advisory=advisory):

@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from bot.config import Settings
 from bot.errors import RetryLater, UsageError
+from bot.messages.neutral import unpinged
 from bot.storage import Notice
 
 _TIMEOUT_SECONDS: Final = 10
@@ -50,7 +51,7 @@ def _connect(address: SplitResult) -> smtplib.SMTP:
 
 def _mail(settings: Settings, notice: Notice, user: str) -> EmailMessage:
     mail = EmailMessage()
-    mail["Subject"] = f"[Byline] {notice.subject} (for {notice.team})"
+    mail["Subject"] = unpinged(f"[Byline] {notice.subject} (for {notice.team})")
     mail["From"] = user if "@" in user else settings.notify_to[0]
     mail["To"] = ", ".join(settings.notify_to)
     mail["Message-ID"] = f"<{notice.digest}@byline.invalid>"  # a repeat has the same, and is shown once

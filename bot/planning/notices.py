@@ -39,7 +39,9 @@ def _asked_for(decision: Decision, facts: Facts) -> Iterator[Notify]:
                     teams.setdefault(response.removeprefix(NOTIFY_ACTION), []).append(violation)
     subject = subject_of(facts.contribution)
     for team, violations in teams.items():
-        yield _notice(team, subject, _text(violations, facts))
+        # The same clause is told of once: or each edit of a text would be another mail.
+        about = tuple(sorted({(item.kind, item.clause) for item in violations}))
+        yield _notice(team, subject, _text(violations, facts), about)
 
 
 def _about_the_form(facts: Facts) -> Iterator[Notify]:
@@ -47,11 +49,11 @@ def _about_the_form(facts: Facts) -> Iterator[Notify]:
     wrong = template.problem(form.text) if isinstance(form, TextFile) else ""
     if wrong:
         text = f"{MESSAGE_PATH} cannot be used, so Byline comments in its own words: {wrong}."
-        yield _notice(brake.MAINTAINERS, facts.repository.full_name.casefold(), unpinged(text))
+        yield _notice(brake.MAINTAINERS, facts.repository.full_name.casefold(), unpinged(text), text)
 
 
-def _notice(team: str, subject: str, text: str) -> Notify:
-    return Notify(team, subject, text, hashlib.sha256(repr((team, subject, text)).encode()).hexdigest())
+def _notice(team: str, subject: str, text: str, about: object) -> Notify:
+    return Notify(team, subject, text, hashlib.sha256(repr((team, subject, about)).encode()).hexdigest())
 
 
 def _text(violations: Iterable[Violation], facts: Facts) -> str:

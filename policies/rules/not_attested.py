@@ -35,7 +35,8 @@ def check(case: Case) -> Iterator[Step | Violation]:
 def _boxes(labels: tuple[str, ...], spoken: Spoken) -> Step | Violation:
     clause = f"require.attest: [{', '.join(labels)}]"
     ticked = [_folded(text) for text in _ticked(spoken)]
-    absent = [label for label in labels if not any(_folded(_plain(label)) in text for text in ticked)]
+    wanted = {label: _folded(_plain(label)) for label in labels}
+    absent = [label for label, words in wanted.items() if not any(words in text for text in ticked)]
     if not absent:
         return Step(clause, Result.SATISFIED, "The boxes are ticked.")
     names = asks.joined(quote(label) for label in absent)
@@ -50,7 +51,8 @@ def _boxes(labels: tuple[str, ...], spoken: Spoken) -> Step | Violation:
 
 def _phrase(phrase: str, spoken: Spoken) -> Step | Violation:
     clause = f"require.phrase: {phrase}"
-    if any(_folded(_plain(phrase)) in _folded(text) for text in _paragraphs(spoken)):
+    wanted = _folded(_plain(phrase))
+    if any(wanted in _folded(text) for text in _paragraphs(spoken)):
         return Step(clause, Result.SATISFIED, "The sentence is there.")
     return _violation(
         clause,

@@ -26,8 +26,12 @@ def check(case: Case) -> Iterator[Step | Violation]:
         result = Result.UNKNOWN if case.uses else Result.SILENT
         yield Step(clause, result, f"The linked issues are not known ({linked.reason}).")
         return
-    kept = [(issue, label) for issue in linked if (label := _label(issue, reserved))]
-    if not kept:
+    named = [(issue, label) for issue in linked if (label := _label(issue, reserved))]
+    kept = [(issue, label) for issue, label in named if issue.closes]
+    if named and not kept:
+        told = "It mentions such an issue, and does not say that it closes it."
+        yield Step(clause, Result.SILENT, told)
+    elif not kept:
         yield Step(clause, Result.SATISFIED, "It is linked to no issue with such a label.")
     elif case.uses:
         yield _violation(case, clause, kept)

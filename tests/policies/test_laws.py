@@ -89,7 +89,7 @@ def test_a_security_case_may_notify_and_record_whatever_the_base_does() -> None:
         ("cases: [{when: {author: vouched}}]", "no list says who that is; expected `exempt.trust_file`"),
         (
             "exempt: {trust_file: a}\ncases: [{when: {kind: issue}, exempt: {trust_file: b}}]",
-            'a second trust file, "b"; expected "a"',
+            'a second trust file, "b"; expected the same trust file everywhere',
         ),
     ],
 )

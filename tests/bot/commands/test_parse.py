@@ -127,3 +127,13 @@ def test_a_disclosure_names_a_tool_and_an_extent(argument: str, tool: str, exten
 )
 def test_a_comment_of_commands_alone_is_told_from_others(text: str, only: bool) -> None:
     assert is_only_commands(text) is only
+
+
+@pytest.mark.parametrize("words", ["none", "No AI was used", "Claude was not used", "nothing at all"])
+def test_a_denial_is_no_disclosure(words: str) -> None:
+    assert read(f"/byline disclose {words}") == (Misread("disclose names a tool that was used"),)
+
+
+def test_a_disclosure_may_say_what_was_done_by_hand() -> None:
+    words = "Claude wrote the tests, not the code"
+    assert read(f"/byline disclose {words}") == (Command("disclose", words),)

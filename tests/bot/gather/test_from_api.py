@@ -252,7 +252,7 @@ def test_replies_are_read_with_their_thread(github: FakeGitHub, client: Client, 
         ("pull_request_review", review),
         ("pull_request_review_comment", remark),
     ):
-        (subject,) = subjects(event, github.payload(event, "created", thing))
+        subject, *_ = subjects(event, github.payload(event, "created", thing))
         contribution = gather(client, subject, EVERYTHING, NOW).contribution
         assert contribution.body == thing.body
         assert (contribution.number, contribution.id) == (pull.number, subject.id)

@@ -14,7 +14,7 @@ from bot.gather.from_api import gather
 from bot.gather.links import MAX_REFERENCES, linked_issues, references
 from bot.gather.subject import Subject
 from bot.github.client import Client
-from detectors.model import Kind, LinkedIssue, Need, Unknown
+from detectors.model import Kind, LinkedIssue, Need, Unknown, known
 from tests.bot.github.connected import client_for
 from tests.fakes.github import FakeGitHub, Issue
 
@@ -66,9 +66,9 @@ def test_an_issue_that_the_text_refers_to_is_asked_for(github: FakeGitHub, clien
     github.label(issue, "Accepted")
     github.assign(issue, "contributor")
     pull = opened(github, f"See #{issue.number}.")
-    assert found(client, pull) == (LinkedIssue(issue.number, True, ("Accepted",), ("contributor",)),)
+    assert found(client, pull) == (LinkedIssue(issue.number, True, ("Accepted",), ("contributor",), False),)
     github.close_issue(issue)
-    assert found(client, pull) == (LinkedIssue(issue.number, False, ("Accepted",), ("contributor",)),)
+    assert found(client, pull) == (LinkedIssue(issue.number, False, ("Accepted",), ("contributor",), False),)
 
 
 def test_an_issue_that_was_linked_by_hand_counts(github: FakeGitHub, client: Client) -> None:
@@ -116,3 +116,21 @@ def test_a_pull_request_that_is_gone_is_not_looked_at(github: FakeGitHub, client
     ).contribution
     with pytest.raises(CouldNotLook):
         linked_issues(client, replace(contribution, number=4711))
+
+
+@pytest.mark.parametrize(
+    ("body", "closes"),
+    [
+        ("Fixes #{}.", True),
+        ("Closes #{} at last", True),
+        ("Unlike #{}, this is small.", False),
+    ],
+)
+def test_what_is_only_mentioned_is_not_closed(
+    github: FakeGitHub, client: Client, body: str, closes: bool
+) -> None:
+    issue = github.open_issue(REPO, "Broken")
+    pull = opened(github, "Nothing yet")
+    pull.body = body.format(issue.number)
+    (linked,) = known(found(client, pull), ())
+    assert (linked.number, linked.closes) == (issue.number, closes)

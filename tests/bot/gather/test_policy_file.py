@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import RetryLater
 from bot.gather.from_api import gather
-from bot.gather.policy_file import find_extended
+from bot.gather.policy_file import find_extended, find_proposed
 from bot.gather.subject import Subject
 from bot.github.client import Client
 from detectors.model import Extended, Kind, Need, Repository, TextFile, Unknown
@@ -109,3 +109,27 @@ def test_what_is_extended_is_part_of_the_facts(github: FakeGitHub, client: Clien
     found = gather(client, subject, needs, "2026-01-02T03:04:05Z").repository
     assert [item.name for item in found.extended] == ["acme/base"]
     assert told[0].extended == found.extended
+
+
+def test_a_proposed_file_shows_nobody_what_is_private(github: FakeGitHub, client: Client) -> None:
+    github.add_repository("acme/secret", private=True, files={"there.yml": "name: Osprey\n"})
+    github.add_repository("acme/open", files={"there.yml": "version: 1\n"})
+    current = Repository(REPO, "main", private=False, policy=None)
+    named = ("acme/secret:there.yml", "acme/secret:gone.yml", "acme/nowhere:gone.yml")
+    told = [find_proposed(client, policy(name), current)[0].file for name in named]
+    assert isinstance(told[0], Unknown)
+    assert len(set(told)) == 1  # nothing tells what is there from what is not
+    (seen,) = find_proposed(client, policy("acme/open:there.yml"), current)
+    assert isinstance(seen.file, TextFile)
+    (gone,) = find_proposed(client, policy("acme/open:gone.yml"), current)
+    assert gone.file is None
+
+
+def test_a_proposed_file_may_extend_what_the_policy_in_force_does(github: FakeGitHub, client: Client) -> None:
+    github.add_repository("acme/base", private=True, files={".github/byline.yml": "version: 1\n"})
+    in_force = policy("acme/base")
+    current = Repository(
+        REPO, "main", private=False, policy=in_force, extended=find_extended(client, in_force)
+    )
+    (found,) = find_proposed(client, policy("acme/base"), current)
+    assert isinstance(found.file, TextFile)

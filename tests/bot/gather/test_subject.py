@@ -77,7 +77,10 @@ def test_each_event_names_its_contribution(github: FakeGitHub) -> None:
     ]
     installation = next(iter(github.state.installations))
     for event, action, thing, wanted in table:
-        (found,) = subjects(event, github.payload(event, action, thing))
+        found, *others = subjects(event, github.payload(event, action, thing))
+        # A review is judged, and what it reviews again: its approval may be what was waited for.
+        again = [(Kind.PULL_REQUEST, 2)] if event == "pull_request_review" else []
+        assert [(other.kind, other.number) for other in others] == again
         assert found.installation_id == installation
         assert found == Subject(
             wanted.kind, wanted.repository, wanted.number, wanted.id, installation, wanted.head_sha

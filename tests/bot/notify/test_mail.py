@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -78,6 +79,15 @@ def test_a_notice_arrives_as_plain_text(server: Any, tmp_path: Path) -> None:
         "rcpt TO:<mods@example.org>",
         "rcpt TO:<two@example.org>",
     ]
+
+
+def test_no_team_s_name_breaks_the_header(server: Any, tmp_path: Path) -> None:
+    chosen = settings(tmp_path, f"smtp://127.0.0.1:{server.server_address[1]}")
+    (only,) = channels(chosen).values()
+    only(chosen, dataclasses.replace(NOTICE, team="mods\u2028Bcc: x@evil.example"))
+    mail = message_from_bytes(server.mails[0])
+    assert mail["Bcc"] is None
+    assert "Byline" in mail["Subject"]
 
 
 def test_a_mail_that_is_refused_is_tried_again_later(server: Any, tmp_path: Path) -> None:

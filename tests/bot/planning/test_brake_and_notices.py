@@ -116,3 +116,11 @@ def test_maintainers_are_told_of_a_form_that_cannot_be_used() -> None:
     assert "{name} is no placeholder" in notice.text
     (comment,) = [action for action in made.actions if isinstance(action, CreateComment)]
     assert "Co-authored-by: Claude" in comment.body
+
+
+def test_an_edit_of_the_text_sends_no_second_notice() -> None:
+    (notice,) = notices(plan(decision(violation("notify:mods", message="one")), facts()))
+    told = facts(state=state(notified=(notice.digest,)))
+    assert notices(plan(decision(violation("notify:mods", message="two")), told)) == []
+    other = violation("notify:mods", message="two", clause="use.docs: none")
+    assert len(notices(plan(decision(other), told))) == 1

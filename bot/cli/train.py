@@ -28,7 +28,7 @@ from bot.errors import UsageError
 @click.option("--name", default="prose-1", show_default=True)
 @click.option(
     "--steps",
-    default=620,
+    default=1100,
     show_default=True,
     type=click.IntRange(0),
     help="Steps of fine-tuning; 0 leaves the network out.",

@@ -1,21 +1,19 @@
-"""From a raw score to ``human_tail``: how often human writing of that kind looks at least this machine-like.
+"""From a raw score to ``human_tail``: how often human writing of a kind looks at least this machine-like.
 
-Scores are made fair across lengths first: a long text gives a classifier more to be sure about, so the raw
-score is compared with
-human texts of about that length. Then a split-conformal table of held-out human texts, one a kind, gives a
-p-value (Vovk,
-Gammerman and Shafer, *Algorithmic Learning in a Random World*, 2005): ``(1 + number of human scores >= this
-one) / (n + 1)``.
+Scores are made fair across lengths and shapes first: a long text gives a classifier more to be sure about,
+and a list looks like a machine's work. So the raw score is compared with human texts of its length and
+shape.
+Then a split-conformal table of held-out human texts, one a kind, gives a p-value (Vovk, Gammerman and Shafer,
+*Algorithmic Learning in a Random World*, 2005): ``(1 + number of human scores >= this one) / (n + 1)``.
 Projects differ, so the texts of a new project are not exchangeable with the table's: tails are multiplied by
-``factor``, the smallest one that
-kept false alarms within 3 % in every calibration project with 100 texts or more, each judged by a table
-without it.
+``factor``, the smallest one that kept false alarms within 3 % in every calibration project with 100 texts or
+more, each judged by a table without it.
 """
 
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -49,6 +47,22 @@ class Length:
                 share = (at - low) / (high - low)
                 return values[index - 1] * (1 - share) + values[index] * share
         return values[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """A curve for each shape of text: prose, prose with lists, lists.
+
+    People who write lists look more machine-like than people who write prose, and many of them follow their
+    project's house style: a list is compared with human lists. ``bounds`` are shares of list lines.
+    """
+
+    bounds: tuple[float, ...]
+    curves: tuple[Length, ...]
+
+    def fair(self, raw: float, words: int, list_share: float) -> float:
+        """Return the raw score in units of human texts of that length and shape."""
+        return self.curves[bisect_right(self.bounds, list_share)].fair(raw, words)
 
 
 def squash(fair: float) -> float:

@@ -45,6 +45,7 @@ _HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s+(.*))?$")
 _RULE = re.compile(r"\s*(?:[-=_*~#+]\s*){3,}$")
 _CHECKBOX = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])?\s*\[[ xX✓✗]?\]\s")
 _QUOTE = re.compile(r"\s{0,3}>")
+_LETTERS = re.compile(r"[^\W\d_]+| +")
 _BULLET = re.compile(r"\s*(?:[-*+\u2013]|\(?\d{1,3}[.)]|\(?[a-z]\))\s+")
 _TABLE = re.compile(r"\s*\|.*\||[^|]*\|[^|]*\|[^|]*|\s*\+[-=+]{5,}")
 _TRAILER = re.compile(
@@ -143,6 +144,7 @@ class Cleaned:
     counts lines (or inline pieces) by the sort of thing that they were; ``code_share`` is the share of the
     non-blank lines that
     was code or logs, ``form_share`` the share that was headings, boxes, tables and system information.
+    ``list_share`` is the share of the lines of prose that are items of a list, with its mark or without.
 
     """
 
@@ -151,6 +153,7 @@ class Cleaned:
     removed: Mapping[str, int] = field(default_factory=dict)
     code_share: float = 0.0
     form_share: float = 0.0
+    list_share: float = 0.0
 
 
 _CODE_SORTS = ("code", "log", "diff")
@@ -167,12 +170,13 @@ def clean(text: str, template_lines: Iterable[str] = ()) -> Cleaned:
     source = _cut_blocks(source, "<details", "</details>", "details", removed)
     lines = [line[:MAX_LINE].rstrip() for line in source.split("\n")]
     filled = sum(1 for line in lines if line.strip()) + removed["comment"] + removed["details"]
-    kept = _kept_lines(_without_tail(lines, removed), _known(template_lines), removed)
+    kept, marked = _kept_lines(_without_tail(lines, removed), _known(template_lines), removed)
     prose, words = _join(kept)
     code = sum(removed[sort] for sort in _CODE_SORTS)
     form = sum(removed[sort] for sort in _FORM_SORTS)
     total = max(filled, 1)
-    return Cleaned(prose, words, dict(removed), min(code / total, 1.0), min(form / total, 1.0))
+    shares = (min(code / total, 1.0), min(form / total, 1.0), _list_share(kept, marked))
+    return Cleaned(prose, words, dict(removed), *shares)
 
 
 def template_lines(text: str) -> frozenset[str]:
@@ -219,8 +223,23 @@ def _without_tail(lines: list[str], removed: Counter[str]) -> list[str]:
     return lines
 
 
-def _kept_lines(lines: list[str], known: frozenset[str], removed: Counter[str]) -> list[str]:
+def _list_share(kept: list[str], marked: set[int]) -> float:
+    """Return the share of list items. Where the marks are gone, an item is a line that starts with a capital
+    right after a line that no sentence ends with: wrapped prose goes on in lower case.
+    """
+    listed, filled, before = 0, 0, ""
+    for index, line in enumerate(kept):
+        if line:
+            filled += 1
+            listed += index in marked or (bool(before) and before[-1] not in ".!?:;," and line[0].isupper())
+        before = line
+    return listed / max(filled, 1)
+
+
+def _kept_lines(lines: list[str], known: frozenset[str], removed: Counter[str]) -> tuple[list[str], set[int]]:
+    """Return the lines of prose (others blank), and which of them have the mark of a list."""
     kept: list[str] = []
+    marked: set[int] = set()
     fence = ""
     before_blank, in_code = True, False
     for index, line in enumerate(lines):
@@ -247,7 +266,9 @@ def _kept_lines(lines: list[str], known: frozenset[str], removed: Counter[str]) 
             kept.append("")
         else:
             kept.append(_inline(line, removed))
-    return kept
+            if _BULLET.match(line):
+                marked.add(len(kept) - 1)
+    return kept, marked
 
 
 def _sort(
@@ -315,7 +336,7 @@ def _code_like(bare: str) -> bool:
         return True
     if len(body) < 12:
         return False
-    letters = sum(1 for c in body if c.isalpha() or c == " ")
+    letters = sum(map(len, _LETTERS.findall(body)))
     return letters < 0.6 * len(body) and not body.lstrip("*_[(").startswith(("http", "www"))
 
 

@@ -1,7 +1,7 @@
 """The shipped classifier, run by ONNX Runtime on one thread.
 
-Two models make one raw score. The cheap one (word and character n-grams, logistic regression) reads every
-text. The
+Two models make one raw score. The cheap one (word and character n-grams with logistic regression, and trees
+on values of style, as one graph) reads every text. The
 heavier one (a small transformer, eight-bit weights) reads only those that the cheap one finds near or beyond
 the line: most texts
 are far below it, and for them its answer could change nothing that anybody acts on. Calibration is done on
@@ -12,7 +12,7 @@ score of the two together, exactly as it is computed here.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -23,11 +23,12 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from detectors.authorship.calibration import Length, Ranked, Table
+from detectors.authorship.calibration import Length, Ranked, Shapes, Table
 from detectors.authorship.features.ngrams import Vocabulary
+from detectors.authorship.features.stylometry import features
 
 DEFAULT: Final = "prose-1"
-MAX_TOKENS: Final = 128
+MAX_TOKENS: Final = 160
 
 
 class ModelUnavailableError(Exception):
@@ -49,12 +50,13 @@ class Raw:
 class Cascade:
     """How two logits become one raw score: each in units of human texts (shift, scale), then a weighted mean.
 
-    Below ``low`` (in the cheap model's units) the heavier model is not asked; above ``high`` neither.
+    ``weights`` is the heavier model's share by kind; for a kind with none it is not asked. It is not asked
+    either below ``low`` (in the cheap model's units) nor above ``high``.
     """
 
     linear: tuple[float, float]
     network: tuple[float, float]
-    weight: float
+    weights: Mapping[str, float]
     low: float
     high: float
 
@@ -64,19 +66,19 @@ class Cascade:
 
     @property
     def has_network(self) -> bool:
-        """Whether there is a heavier model at all: without one, no score lies between the bounds."""
-        return self.low <= self.high
+        """Whether there is a heavier model at all."""
+        return any(self.weights.values())
 
-    def asks(self, cheap: float) -> bool:
+    def asks(self, cheap: float, kind: str) -> bool:
         """Say whether the heavier model is needed."""
-        return self.low <= cheap <= self.high
+        return self.weights.get(kind, 0.0) > 0 and self.low <= cheap <= self.high
 
-    def join(self, cheap: float, logit: float | None) -> float:
+    def join(self, cheap: float, logit: float | None, kind: str) -> float:
         """Return the raw score. Without the heavier model's logit the cheap one stands for both."""
         if logit is None:
             return cheap
-        heavy = (logit - self.network[0]) / self.network[1]
-        return (1 - self.weight) * cheap + self.weight * heavy
+        heavy, weight = (logit - self.network[0]) / self.network[1], self.weights[kind]
+        return (1 - weight) * cheap + weight * heavy
 
 
 class Model:
@@ -88,15 +90,17 @@ class Model:
         self.vocabulary = Vocabulary(
             grams, np.frombuffer(folder.joinpath("idf.bin").read_bytes(), dtype="<f4")
         )
+        #: Common words: a text's share of others is one of its style values.
+        self.common = frozenset(folder.joinpath("common.txt").read_text("utf-8").split("\n"))
         self.cascade = _cascade(self.config["cascade"])
-        self.length = Length(*(tuple(self.config["length"][name]) for name in ("words", "center", "spread")))
+        self.shapes = _shapes(self.config["shapes"])
         #: Human scores by kind and by a hash of the project's name, so that a project can be judged without
         #: its own texts.
         self.projects: dict[str, dict[str, list[float]]] = json.loads(
             folder.joinpath("calibration.json").read_text("utf-8")
         )
         self.tables = {kind: _table(self.projects[kind], told) for kind, told in self.config["kinds"].items()}
-        self._linear = _session(folder.joinpath("linear.onnx").read_bytes())
+        self._linear = _session(folder.joinpath("cheap.onnx").read_bytes())
         self._folder = folder
 
     @property
@@ -109,14 +113,15 @@ class Model:
         """The id of the calibration: changes whenever any table or factor does."""
         return str(self.config["calibration"])
 
-    def run(self, prose: str) -> Raw:
-        """Score cleaned prose."""
+    def run(self, prose: str, kind: str) -> Raw:
+        """Score cleaned prose of a text of ``kind``."""
         ids, values = self.vocabulary.vector(prose)
-        logit, parts = self._linear.run(None, {"ids": ids, "values": values})
+        style = np.array([features(prose, self.common)], dtype=np.float32)
+        logit, parts = self._linear.run(None, {"ids": ids, "values": values, "style": style})
         linear = float(logit[0])
         cheap = self.cascade.cheap(linear)
-        network = self.network(prose) if self.cascade.asks(cheap) else None
-        return Raw(self.cascade.join(cheap, network), linear, network, ids, parts)
+        network = self.network(prose) if self.cascade.asks(cheap, kind) else None
+        return Raw(self.cascade.join(cheap, network, kind), linear, network, ids, parts)
 
     def network(self, prose: str) -> float:
         """Return the heavier model's logit. It is loaded when first asked."""
@@ -163,7 +168,14 @@ def _session(data: bytes) -> Any:
 
 
 def _cascade(told: dict[str, Any]) -> Cascade:
-    return Cascade(tuple(told["linear"]), tuple(told["network"]), told["weight"], told["low"], told["high"])
+    return Cascade(tuple(told["linear"]), tuple(told["network"]), told["weights"], told["low"], told["high"])
+
+
+def _shapes(told: dict[str, Any]) -> Shapes:
+    curves = (
+        Length(*(tuple(curve[name]) for name in ("words", "center", "spread"))) for curve in told["curves"]
+    )
+    return Shapes(tuple(told["bounds"]), tuple(curves))
 
 
 def _table(projects: dict[str, list[float]], told: dict[str, Any]) -> Table:

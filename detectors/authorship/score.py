@@ -97,8 +97,8 @@ def score(
             model.calibration,
             model.name,
         )
-    raw = model.run(cleaned.prose)
-    value = squash(model.length.fair(raw.raw, cleaned.words))
+    raw = model.run(cleaned.prose, name)
+    value = squash(model.shapes.fair(raw.raw, cleaned.words, cleaned.list_share))
     tail = table.tail(value)
     if local is not None:
         tail = local.protect(name, value, tail)

@@ -32,8 +32,11 @@ from detectors.train.evaluate import project_key
 Array = npt.NDArray[np.float64]
 Say = Callable[[str], None]
 #: Human texts below this quantile of the cheap model never reach the heavy one.
-_LOW_QUANTILE: Final = 0.85
+_LOW_QUANTILE: Final = 0.95
 _HIGH_QUANTILE: Final = 0.9995
+_WEIGHTS: Final = (0.0, 0.3, 0.4, 0.5, 0.6)
+#: Fewer machine texts of a kind than this choose nothing for it.
+_ENOUGH: Final = 50
 SHORTEST: Final = 12
 _USEFUL: Final = 0.25
 _CODE_WORDS: Final = 25
@@ -46,6 +49,7 @@ class Cheap:
     known: Vocabulary
     weights: npt.NDArray[np.float32]
     bias: float
+    style: export.Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,22 +106,19 @@ def standard(logits: Array) -> tuple[float, float]:
     return round(float(low), 5), round(float(high - low), 5)
 
 
-def cascade(raws: Raws, weight: float) -> dict[str, Any]:
-    """Return the cascade's constants, from human texts alone (the lower bound excepted, see the module's
-    text).
-    """
+def cascade(raws: Raws, weights: Mapping[str, float]) -> dict[str, Any]:
+    """Return the cascade's constants: units and bounds, from human texts alone."""
     linear = standard(raws.linear[raws.human])
     cheap = (raws.linear - linear[0]) / linear[1]
     known = ~np.isnan(raws.network)
     network = standard(raws.network[raws.human & known]) if known.any() else (0.0, 1.0)
-    none = not known.any()
     low, high = np.quantile(cheap[raws.human], [_LOW_QUANTILE, _HIGH_QUANTILE])
     return {
-        "high": -1e9 if none else round(float(high), 4),
+        "high": round(float(high), 4),
         "linear": list(linear),
-        "low": 1e9 if none else round(float(low), 4),
+        "low": round(float(low), 4),
         "network": list(network),
-        "weight": 0.0 if none else weight,
+        "weights": dict(weights),
     }
 
 
@@ -125,26 +126,32 @@ def joined(raws: Raws, told: Mapping[str, Any]) -> Array:
     """Return raw scores as the runtime computes them."""
     cheap = (raws.linear - told["linear"][0]) / told["linear"][1]
     heavy = (raws.network - told["network"][0]) / told["network"][1]
-    asked = (cheap >= told["low"]) & (cheap <= told["high"])
-    both = (1 - told["weight"]) * cheap + told["weight"] * np.nan_to_num(heavy)
+    weight = np.array([told["weights"].get(record.kind, 0.0) for record in raws.records])
+    asked = (weight > 0) & (cheap >= told["low"]) & (cheap <= told["high"])
+    both = (1 - weight) * cheap + weight * np.nan_to_num(heavy)
     return np.asarray(np.where(asked, both, cheap), dtype=np.float64)
 
 
-def choose_weight(raws: Raws, words: Sequence[int], say: Say) -> float:
-    """Try some weights; keep the one that finds most held-out machine texts where 0.5 % of human ones are
-    flagged.
+def choose_weights(raws: Raws, say: Say) -> dict[str, float]:
+    """For each kind, try some weights of the network; keep the one that finds most held-out machine texts
+    where 0.5 % of the human texts of that kind are flagged. A kind without such texts takes them all.
     """
-    best = (-1.0, 0.5)
+    best = dict.fromkeys(KINDS, (-1.0, -0.0))
     if np.isnan(raws.network).all():
-        return 0.0
-    for weight in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
-        raw = joined(raws, cascade(raws, weight))
-        length = calibrate.lengths([w for w, h in zip(words, raws.human, strict=True) if h], raw[raws.human])
-        fair = np.array([length.fair(float(z), w) for z, w in zip(raw, words, strict=True)])
-        found = float((fair[raws.tuning] > np.quantile(fair[raws.human], 0.995)).mean())
-        say(f"network weight {weight}: {found:.3f} of {int(raws.tuning.sum())} held machine texts at 0.5 %")
-        best = max(best, (found, weight))
-    return best[1]
+        return dict.fromkeys(KINDS, 0.0)
+    kinds = np.array([record.kind for record in raws.records])
+    for weight in _WEIGHTS:
+        raw = joined(raws, cascade(raws, dict.fromkeys(KINDS, weight)))
+        fairly = calibrate.shapes([r for r in raws.records if not r.ai], raw[raws.human])
+        fair = np.array([i.score for i in calibrate.scores_of(fairly, raw, raws.records)])
+        for kind in KINDS:
+            tuning = raws.tuning & (kinds == kind)
+            tuning = tuning if tuning.sum() >= _ENOUGH else raws.tuning
+            cut = np.quantile(fair[raws.human & (kinds == kind)], 0.995)
+            found = float((fair[tuning] > cut).mean())
+            say(f"{kind}: network weight {weight}: {found:.3f} of {int(tuning.sum())} at 0.5 %")
+            best[kind] = max(best[kind], (found, -weight))
+    return {kind: -negative for kind, (_, negative) in best.items()}
 
 
 def shortest(
@@ -183,23 +190,22 @@ def write(
 ) -> dict[str, Any]:
     """Calibrate and write ``folder`` (the network's ``model.onnx`` is there already where one was fitted)."""
     folder.mkdir(parents=True, exist_ok=True)
-    export.cheap_parts(folder, cheap.known, cheap.weights, cheap.bias)
+    export.cheap_parts(folder, cheap.known, cheap.weights, cheap.bias, cheap.style)
     if base is not None:
         shutil.copyfile(base / "tokenizer.json", folder / "tokenizer.json")
     code = raws.only(lambda r: r.kind == "code" and r.words >= _CODE_WORDS)
     raws = raws.only(lambda r: r.kind != "code" and r.words >= SHORTEST)
-    words = [r.words for r in raws.records]
-    told = cascade(raws, choose_weight(raws, words, say))
+    told = cascade(raws, choose_weights(raws, say))
     raw = joined(raws, told)
     human = raws.human
-    length = calibrate.lengths([r.words for r in raws.records if not r.ai], raw[human])
-    judged = calibrate.scores_of(length, raw, raws.records)
+    fairly = calibrate.shapes([r for r in raws.records if not r.ai], raw[human])
+    judged = calibrate.scores_of(fairly, raw, raws.records)
     minimum = dict.fromkeys(KINDS, 18)
     chosen, said = _tables(judged, minimum)
     minimum = shortest(judged, chosen, said, say)
     chosen, said = _tables(judged, minimum)
     if code.records:
-        own = calibrate.scores_of(length, joined(code, told), code.records)
+        own = calibrate.scores_of(fairly, joined(code, told), code.records)
         more, of_code = calibrate.tables([item for item in own if not item.record.ai], ("code",))
         chosen, said = {**chosen, **more}, {**said, **of_code}
     covered = [coverage(r.prose, cheap.known) for r in raws.records if not r.ai and r.words >= 25]
@@ -208,7 +214,13 @@ def write(
         "license": "Apache-2.0",
         "seed": seed,
         "cascade": told,
-        "length": {"words": list(length.words), "center": list(length.center), "spread": list(length.spread)},
+        "shapes": {
+            "bounds": list(fairly.bounds),
+            "curves": [
+                {"words": list(c.words), "center": list(c.center), "spread": list(c.spread)}
+                for c in fairly.curves
+            ],
+        },
         "abstain": {
             "words": {**minimum, "code": _CODE_WORDS},
             "code_share": 0.5,

@@ -8,6 +8,7 @@ claimed from: how the two models are weighed, and below which length scoring is 
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,13 +17,17 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from detectors.authorship.calibration import THRESHOLD, Length, Ranked, squash
+from detectors.authorship.calibration import THRESHOLD, Length, Ranked, Shapes, squash
 from detectors.train.corpora import Record
 
 PREFER_RECENT: Final = 100
 WORST: Final = 0.03
 LARGE: Final = 100
 KINDS: Final = ("issue", "pull_request", "commit")
+#: Shares of list lines at which a text counts as one with lists, and as a list.
+SHAPES: Final = (0.2, 0.7)
+#: Fewer human texts of a shape than this have no curve of their own.
+_FEWEST: Final = 400
 _KNOTS: Final = (12, 20, 30, 45, 70, 110, 180, 320)
 
 
@@ -46,6 +51,15 @@ def lengths(words: Sequence[int], raw: npt.NDArray[np.float64]) -> Length:
         center.append(round(float(low), 4))
         spread.append(round(float(max(high - low, 0.05)), 4))
     return Length(_KNOTS, tuple(center), tuple(spread))
+
+
+def shapes(records: Sequence[Record], raw: npt.NDArray[np.float64]) -> Shapes:
+    """Measure a curve for each shape on human texts (one raw score a record)."""
+    shape = np.array([bisect_right(SHAPES, record.list_share) for record in records])
+    words = np.array([record.words for record in records])
+    every = range(len(SHAPES) + 1)
+    own = [shape == at if (shape == at).sum() >= _FEWEST else np.full(len(shape), True) for at in every]
+    return Shapes(SHAPES, tuple(lengths(list(words[mask]), raw[mask]) for mask in own))
 
 
 def table(judged: Sequence[Judged]) -> list[Judged]:
@@ -112,10 +126,10 @@ def told(found: Mapping[str, Sequence[float]], chosen: Sequence[Judged], factor:
     }
 
 
-def scores_of(length: Length, raw: npt.NDArray[np.float64], records: Sequence[Record]) -> list[Judged]:
+def scores_of(fairly: Shapes, raw: npt.NDArray[np.float64], records: Sequence[Record]) -> list[Judged]:
     """Turn raw scores into published ones."""
     return [
-        Judged(record, squash(length.fair(float(z), record.words)))
+        Judged(record, squash(fairly.fair(float(z), record.words, record.list_share)))
         for record, z in zip(records, raw, strict=True)
     ]
 

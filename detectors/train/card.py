@@ -64,7 +64,7 @@ EXAMPLES: Final[tuple[tuple[str, str], ...]] = (
 
 
 _NETWORK: Final = (
-    "; the lower three layers of MiniLM-L6 (Apache-2.0),\n"
+    "; MiniLM-L6 (Apache-2.0),\n"
     "  fine-tuned, eight-bit weights, for texts that the first model finds near or beyond the line"
 )
 

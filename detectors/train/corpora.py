@@ -42,7 +42,12 @@ _HELD_WRITTEN_SHARE: Final = 0.35
 #: Unmarked text after this month is contaminated by undisclosed machine writing.
 _LAST_CLEAN: Final = "2025-10"
 _LANGUAGE_WORDS: Final = 8
+#: Share of the machine side's weight that texts written item by item hold; chosen by cross-fit on ``train``.
+WRITTEN_SHARE: Final = 0.5
 _NOT_HUMAN: Final = ("weekly digest",)
+#: Texts that a language model wrote for Byline, item by item, as versions of human texts (``pair`` names
+#: each). They are the project's own, so they come with it; they are only ever fitted.
+OWN: Final = Path(__file__).parent / "written" / "written-own.jsonl.gz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class Record:
     part: str
     fold: int
     lang: str = ""
+    list_share: float = 0.0
 
     @property
     def written(self) -> bool:
@@ -106,7 +112,7 @@ def _held_repositories(paths: Iterable[Path]) -> tuple[set[str], set[str]]:
     repos: set[str] = set()
     pairs: set[str] = set()
     for path in paths:
-        if path.name.startswith(("written", "paired")):
+        if path.name.startswith(("written", "paired")) and path.name != OWN.name:
             for row in read(path):
                 if _hash("held:" + row["repo"].lower()) % 1000 < _HELD_WRITTEN_SHARE * 1000:
                     repos.add(row["repo"].lower())
@@ -158,7 +164,8 @@ def _record(
     source = row["source"]
     part = "dev" if ".dev." in path.name else "train"
     written = path.name.startswith(("written", "paired"))
-    if part == "train" and ((written and repo in held) or row["id"] in pairs):
+    only_measures = written and path.name != OWN.name and repo in held
+    if part == "train" and (only_measures or row["id"] in pairs):
         part = "hold"
     if part == "train" and not written and repo in kept:
         part = "hold"
@@ -186,6 +193,7 @@ def _record(
         part,
         fold_of(repo),
         row["lang"] if code else "",
+        cleaned.list_share,
     )
 
 
@@ -193,20 +201,29 @@ def _is_digest(row: dict[str, Any]) -> bool:
     return any(phrase in (row.get("title") or "").lower() for phrase in _NOT_HUMAN)
 
 
-def weights(records: list[Record], written: float = 8.0) -> list[float]:
+def pairs_of(paths: Iterable[Path]) -> dict[str, str]:
+    """Return, for each machine-written text with a twin, the id of the human text that it is a version of."""
+    return {row["id"]: row["pair"] for path in paths for row in read(path) if row.get("pair")}
+
+
+def weights(records: list[Record], written: float = WRITTEN_SHARE) -> list[float]:
     """Return a weight for each record: 1 / sqrt(size of its repository and label), both labels summing to one
     half.
 
-    ``written`` multiplies texts written item by item: they are few, and hold the styles that projects do not
-    show.
+    Of the machine side, texts written item by item together hold the share ``written``, whatever their
+    number: they are few, and hold the styles that projects do not show.
 
     """
     size = Counter((record.repo, record.ai) for record in records)
-    raw = [size[record.repo, record.ai] ** -0.5 * (written if record.written else 1.0) for record in records]
-    total = {
-        label: sum(w for w, r in zip(raw, records, strict=True) if r.ai is label) for label in (True, False)
-    }
-    return [w / (2 * total[r.ai]) * len(records) for w, r in zip(raw, records, strict=True)]
+    raw = [size[record.repo, record.ai] ** -0.5 for record in records]
+    groups = [(record.ai, record.ai and record.written) for record in records]
+    total: Counter[tuple[bool, bool]] = Counter()
+    for weight, group in zip(raw, groups, strict=True):
+        total[group] += weight
+    share = {(False, False): 1.0, (True, True): written, (True, False): 1.0 - written}
+    if not total[True, True] or not total[True, False]:
+        share |= {(True, True): 1.0, (True, False): 1.0}
+    return [w * share[g] / total[g] / 2 * len(records) for w, g in zip(raw, groups, strict=True)]
 
 
 def stripped(record: Record) -> Record:
@@ -215,4 +232,4 @@ def stripped(record: Record) -> Record:
         line.lstrip("#>*-+ \t").replace("`", "").replace("*", "") for line in record.raw.split("\n")
     )
     cleaned = clean(text)
-    return replace(record, raw=text, prose=cleaned.prose, words=cleaned.words)
+    return replace(record, raw=text, prose=cleaned.prose, words=cleaned.words, list_share=cleaned.list_share)

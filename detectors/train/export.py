@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,28 +15,43 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from detectors.authorship.features.ngrams import Vocabulary
+from detectors.authorship.features.stylometry import NAMES
 
 _OPSET: Final = 17
 
 
-def linear(path: Path, weights: npt.NDArray[np.float32], bias: float) -> None:
-    """Write the cheap model: gather the weights of the n-grams that a text has, multiply, add up.
+@dataclass(frozen=True, slots=True)
+class Style:
+    """The style model: its trees, its factor in the joint logit, and the words that it takes for common."""
 
-    A text has some hundred of the n-grams, so this costs microseconds, where a dense product over all would
-    not; the
-    products are a second output, from which the explanation is made.
+    trees: onnx.NodeProto
+    ratio: float
+    common: frozenset[str]
+
+
+def cheap(path: Path, weights: npt.NDArray[np.float32], bias: float, style: Style) -> None:
+    """Write the cheap model: the n-grams' logit plus the share of the style model's trees.
+
+    Gathering the weights of the n-grams that a text has costs microseconds, where a dense product over all
+    would not; the products are a second output, from which the explanation is made. The trees read ``style``
+    (one row) and write ``style_logit``.
     """
     graph = helper.make_graph(
         [
             helper.make_node("Gather", ["weights", "ids"], ["picked"], axis=0),
             helper.make_node("Mul", ["picked", "values"], ["parts"]),
             helper.make_node("ReduceSum", ["parts"], ["sum"], keepdims=1),
-            helper.make_node("Add", ["sum", "bias"], ["logit"]),
+            helper.make_node("Add", ["sum", "bias"], ["wording"]),
+            style.trees,
+            helper.make_node("Reshape", ["style_logit", "one"], ["style_flat"]),
+            helper.make_node("Mul", ["style_flat", "ratio"], ["style_share"]),
+            helper.make_node("Add", ["wording", "style_share"], ["logit"]),
         ],
-        "linear",
+        "cheap",
         [
             helper.make_tensor_value_info("ids", TensorProto.INT64, ["n"]),
             helper.make_tensor_value_info("values", TensorProto.FLOAT, ["n"]),
+            helper.make_tensor_value_info("style", TensorProto.FLOAT, [1, len(NAMES)]),
         ],
         [
             helper.make_tensor_value_info("logit", TensorProto.FLOAT, [1]),
@@ -44,23 +60,29 @@ def linear(path: Path, weights: npt.NDArray[np.float32], bias: float) -> None:
         [
             numpy_helper.from_array(weights.astype(np.float32), "weights"),
             numpy_helper.from_array(np.array([bias], dtype=np.float32), "bias"),
+            numpy_helper.from_array(np.array([style.ratio], dtype=np.float32), "ratio"),
+            numpy_helper.from_array(np.array([1], dtype=np.int64), "one"),
         ],
     )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=9)
+    opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid("ai.onnx.ml", 3)]
+    model = helper.make_model(graph, opset_imports=opsets, ir_version=9)
     onnx.checker.check_model(model)
     path.write_bytes(model.SerializeToString())
 
 
-def cheap_parts(folder: Path, known: Vocabulary, weights: npt.NDArray[np.float32], bias: float) -> None:
-    """Write vocabulary, inverse document frequencies and cheap model."""
+def cheap_parts(
+    folder: Path, known: Vocabulary, weights: npt.NDArray[np.float32], bias: float, style: Style
+) -> None:
+    """Write vocabulary, inverse document frequencies, common words and cheap model."""
+    folder.joinpath("common.txt").write_text("\n".join(sorted(style.common)), encoding="utf-8")
     folder.joinpath("ngrams.txt").write_text("\n".join(known.grams), encoding="utf-8")
     folder.joinpath("idf.bin").write_bytes(known.idf.astype("<f4").tobytes())
-    linear(folder / "linear.onnx", weights, bias)
+    cheap(folder / "cheap.onnx", weights, bias, style)
 
 
 def calibration_id(config: Mapping[str, Any], scores: Mapping[str, Mapping[str, Sequence[float]]]) -> str:
     """Return a short id that changes with any table, factor or abstention rule."""
-    told = {key: config[key] for key in ("cascade", "length", "abstain", "kinds")}
+    told = {key: config[key] for key in ("cascade", "shapes", "abstain", "kinds")}
     data = json.dumps([told, scores], sort_keys=True).encode()
     return hashlib.sha256(data).hexdigest()[:12]
 

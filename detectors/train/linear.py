@@ -150,11 +150,16 @@ def robust(records: Sequence[Record], weight: Array, logit: Array) -> Array:
     return new
 
 
+def usable(records: Sequence[Record]) -> list[Record]:
+    """Return the records with enough words to be fitted."""
+    return [record for record in records if record.words >= _MIN_WORDS]
+
+
 def train(
     records: Sequence[Record], strength: float, seed: int, say: Callable[[str], None], rounds: int = _ROUNDS
 ) -> tuple[ngrams.Vocabulary, LogisticRegression, Array]:
     """Return vocabulary, model and the out-of-fold logits of ``records``."""
-    used = [record for record in records if record.words >= _MIN_WORDS]
+    used = usable(records)
     known = vocabulary(used)
     say(f"{len(used)} texts, {len(known.grams)} n-grams")
     rows, extra = matrix([r.prose for r in used], known), matrix(damaged(used, seed), known)

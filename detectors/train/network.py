@@ -1,8 +1,8 @@
 """Fine-tune a small encoder on crops of cleaned prose, and write it as an ONNX file with eight-bit weights.
 
-The encoder is the lower part of a public sentence encoder (MiniLM, Apache-2.0). Its word embeddings stay
-frozen: what
-is learned is how words are put together, not which words a project uses.
+The encoder is a public sentence encoder (MiniLM, Apache-2.0). Its word embeddings stay frozen: what is
+learned is how words are put together, not which words a project uses. Human texts that the network takes
+for a machine's come back more often (hard negatives), and so do repositories that it errs on.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from __future__ import annotations
 import math
 import random
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,26 +25,29 @@ from transformers import BertModel
 from detectors.train.augment import crop, noise
 from detectors.train.corpora import Record
 
-MAX_TOKENS: Final = 128
+MAX_TOKENS: Final = 160
 WIDTH: Final = 384
 _MIN_WORDS: Final = 10
 _SLICE: Final = 8
+_LONGEST: Final = 100
+#: So many human texts are remembered with their loss; every batch takes some of the hardest of them again.
+_REMEMBERED: Final = 4000
+_HARD: Final = 4
+_HARDEST_SHARE: Final = 12
+#: The learning rate stays at its height for this share of the steps, then falls to nothing.
+_PLATEAU: Final = 0.35
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to train. ``written`` is the share of the machine half of a batch that written texts take.
+    """How to train. ``written`` is the share of the machine half of a batch that written texts take."""
 
-    Training runs ``cycles`` times ``steps`` steps, each cycle with a learning rate that falls to nothing.
-    """
-
-    steps: int = 620
-    cycles: int = 2
+    steps: int = 1100
     batch: int = 32
-    rate: float = 1.2e-4
-    warmup: int = 80
-    layers: int = 3
-    written: float = 0.3
+    rate: float = 1e-4
+    warmup: int = 100
+    layers: int = 6
+    written: float = 0.35
     smoothing: float = 0.03
     seed: int = 0
 
@@ -89,6 +92,7 @@ class Sampler:
         by_id = {r.id: r for r in usable}
         self.partner = {a: by_id[b] for a, b in pairs.items() if b in by_id}
         self.loss: dict[tuple[str, bool], float] = defaultdict(lambda: 0.3)
+        self.recent: deque[tuple[float, Record]] = deque(maxlen=_REMEMBERED)
 
     @staticmethod
     def _by(
@@ -120,13 +124,23 @@ class Sampler:
         drawn = [self.random.choice(self.styles[style]) for style in styles]
         twins = [self.partner[r.id] for r in drawn if r.id in self.partner]
         machine = drawn + self._pick(self.found, half - len(drawn), ai=True)
-        return machine + twins + self._pick(self.human, half - len(twins), ai=False)
+        hard = self._hardest(half - len(twins))
+        return machine + twins + hard + self._pick(self.human, half - len(twins) - len(hard), ai=False)
+
+    def _hardest(self, room: int) -> list[Record]:
+        """Draw some of the human texts that looked most like a machine's, once enough have been seen."""
+        if len(self.recent) < _REMEMBERED // 5:
+            return []
+        hardest = sorted(self.recent, key=lambda item: -item[0])[: len(self.recent) // _HARDEST_SHARE]
+        return [record for _, record in self.random.sample(hardest, min(_HARD, room))]
 
     def learn(self, records: Sequence[Record], losses: Sequence[float]) -> None:
-        """Remember how hard each repository is."""
+        """Remember how hard each repository and each human text is."""
         for record, loss in zip(records, losses, strict=True):
             key = (record.repo, record.ai)
             self.loss[key] = 0.9 * self.loss[key] + 0.1 * loss
+            if not record.ai:
+                self.recent.append((loss, record))
 
 
 def encode(tokenizer: Tokenizer, texts: Sequence[str]) -> tuple[torch.Tensor, torch.Tensor]:
@@ -149,20 +163,6 @@ def fit(
 ) -> Network:
     """Train on ``records`` (all of them), by seed. Returns the network in evaluation mode."""
     network = new(base, plan.layers)
-    for number in range(plan.cycles):
-        cycle(network, records, base, replace(plan, seed=plan.seed + number), pairs, say)
-    return network.eval()
-
-
-def cycle(
-    network: Network,
-    records: Sequence[Record],
-    base: Path,
-    plan: Plan,
-    pairs: dict[str, str],
-    say: Callable[[str], None],
-) -> None:
-    """Train ``network`` for one cycle."""
     torch.manual_seed(plan.seed)
     tokenizer = tokenizer_of(base)
     sampler = Sampler(records, plan, pairs)
@@ -171,13 +171,10 @@ def cycle(
     network.train()
     start, running = time.monotonic(), 0.7
     for step in range(plan.steps):
-        rate = (
-            plan.rate * min(1.0, (step + 1) / plan.warmup) * 0.5 * (1 + math.cos(math.pi * step / plan.steps))
-        )
         for group in optimizer.param_groups:
-            group["lr"] = rate
+            group["lr"] = rate_at(step, plan)
         batch = sampler.batch()
-        texts = [noise(crop(r.prose, sampler.random), sampler.random) for r in batch]
+        texts = [noise(crop(r.prose, sampler.random, longest=_LONGEST), sampler.random) for r in batch]
         losses = _backward(network, tokenizer, texts, [r.ai for r in batch], plan.smoothing)
         torch.nn.utils.clip_grad_norm_(trained, 1.0)
         optimizer.step()
@@ -186,6 +183,13 @@ def cycle(
         running = 0.98 * running + 0.02 * sum(losses) / len(losses)
         if step % 25 == 0:
             say(f"step {step}/{plan.steps} loss {running:.4f} {time.monotonic() - start:.0f} s")
+    return network.eval()
+
+
+def rate_at(step: int, plan: Plan) -> float:
+    """Return the learning rate of a step: a short rise, a plateau, and a straight fall to nothing."""
+    fall = min(1.0, (1 - step / plan.steps) / (1 - _PLATEAU))
+    return plan.rate * min(1.0, (step + 1) / plan.warmup) * fall
 
 
 def _backward(

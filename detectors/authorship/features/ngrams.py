@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -57,27 +57,70 @@ class Vocabulary:
     def __init__(self, known: Sequence[str], idf: npt.NDArray[np.float32]) -> None:
         self.grams = tuple(known)
         self.idf = idf
-        self.words = self._positions("w:")
-        self._chars = self._positions("c:")
-
-    def _positions(self, mark: str) -> dict[str, int]:
-        return {gram[2:]: at for at, gram in enumerate(self.grams) if gram.startswith(mark)}
+        self.words = {gram[2:]: at for at, gram in enumerate(self.grams) if gram.startswith("w:")}
+        self._chars = _CharTable(
+            [(gram[2:], at) for at, gram in enumerate(self.grams) if gram.startswith("c:")]
+        )
 
     def vector(self, prose: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
         """Return positions and weights of the known n-grams in ``prose``, those of words first."""
         found = tokens(prose)
-        families = ((self.words, word_grams(found)), (self._chars, char_grams(found)))
-        ids, values = zip(*(self._family(position, own) for position, own in families), strict=True)
-        return np.concatenate(ids), np.concatenate(values)
+        counted = Counter(map(self.words.get, word_grams(found)))
+        counted.pop(None, None)
+        ids = np.fromiter(counted.keys(), dtype=np.int64, count=len(counted))
+        times = np.fromiter(counted.values(), dtype=np.float32, count=len(counted))
+        families = ((ids, times), self._chars.count(f" {' '.join(found)} "))
+        return (
+            np.concatenate([ids for ids, _ in families]),
+            np.concatenate([self._weighed(ids, times) for ids, times in families]),
+        )
 
-    def _family(
-        self, position: Mapping[str, int], found: Sequence[str]
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-        known = {position[gram]: n for gram, n in Counter(found).items() if gram in position}
-        ids = np.fromiter(known.keys(), dtype=np.int64, count=len(known))
-        values = (1 + np.log(np.fromiter(known.values(), dtype=np.float32, count=len(known)))) * self.idf[ids]
+    def _weighed(self, ids: npt.NDArray[np.int64], times: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        values = (1 + np.log(times)) * self.idf[ids]
         length = float(np.sqrt(np.sum(values**2)))
-        return ids, (values / length if length > 0 else values).astype(np.float32)
+        return (values / length if length > 0 else values).astype(np.float32)
+
+
+class _CharTable:
+    """Character n-grams as whole numbers, so that all windows of a text are looked up at once.
+
+    A dictionary lookup for each of some thousand windows would take half of the time of a whole judgment.
+    Every character of the vocabulary is a digit, every other one is 0, and no known n-gram has a 0. The
+    length of the n-gram is the leading digit, so that n-grams of two lengths never share a number.
+    """
+
+    def __init__(self, known: Sequence[tuple[str, int]]) -> None:
+        letters = sorted({letter for gram, _ in known for letter in gram})
+        self._base = max(len(letters), *CHAR_SIZES) + 1
+        self._digits = np.zeros(max(map(ord, letters), default=0) + 2, dtype=np.int64)
+        for digit, letter in enumerate(letters, start=1):
+            self._digits[ord(letter)] = digit
+        sized = {size: [(gram, at) for gram, at in known if len(gram) == size] for size in CHAR_SIZES}
+        numbers = np.concatenate(
+            [self._numbers("".join(gram for gram, _ in own), size)[::size] for size, own in sized.items()]
+        )
+        order = np.argsort(numbers)
+        self._known = numbers[order]
+        self._at = np.array([at for own in sized.values() for _, at in own], dtype=np.int64)[order]
+
+    def count(self, text: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+        """Return positions and counts of the known n-grams in ``text``."""
+        windows = np.concatenate([self._numbers(text, size) for size in CHAR_SIZES])
+        found, times = np.unique(windows, return_counts=True)
+        if not len(found) or not len(self._known):
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+        near = np.minimum(np.searchsorted(self._known, found), len(self._known) - 1)
+        hit = self._known[near] == found
+        return self._at[near[hit]], times[hit].astype(np.float32)
+
+    def _numbers(self, text: str, size: int) -> npt.NDArray[np.int64]:
+        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
+        digits = self._digits[np.minimum(points, len(self._digits) - 1)]
+        windows = max(len(digits) - size + 1, 0)
+        numbers = np.full(windows, size, dtype=np.int64)
+        for at in range(size):
+            numbers = numbers * self._base + digits[at : at + windows]
+        return numbers
 
 
 def coverage(prose: str, vocabulary: Vocabulary) -> float:

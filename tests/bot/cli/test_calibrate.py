@@ -13,8 +13,8 @@ from bot.gather.facts_file import to_json
 from bot.storage import Audit, Audits, open_database
 from detectors.model import Kind
 from tests.bot.cli.conftest import ROOT, Run
-from tests.bot.cli.test_score import TEXT
 from tests.detectors.authorship.test_finding import MACHINE
+from tests.detectors.authorship.test_parts import CASUAL as TEXT
 from tests.factories import facts
 from tests.fakes.github import FakeGitHub
 

@@ -12,6 +12,7 @@ from detectors.authorship.calibration import (
     Length,
     Local,
     Ranked,
+    Shapes,
     Table,
     squash,
     tail,
@@ -76,6 +77,13 @@ def test_a_longer_text_must_score_higher_where_humans_do() -> None:
     length = Length((10, 100), (0.0, 1.0), (1.0, 1.0))
     assert length.fair(2.0, 100) < length.fair(2.0, 10)
     assert length.fair(2.0, 1000) == length.fair(2.0, 100)
+
+
+def test_a_list_is_compared_with_human_lists() -> None:
+    prose, lists = Length((10, 100), (0.0, 0.0), (1.0, 1.0)), Length((10, 100), (0.5, 0.5), (1.0, 1.0))
+    shapes = Shapes((0.2, 0.7), (prose, prose, lists))
+    assert shapes.fair(2.0, 50, 0.0) == shapes.fair(2.0, 50, 0.5) == 2.0
+    assert shapes.fair(2.0, 50, 0.7) == shapes.fair(2.0, 50, 1.0) == 1.5
 
 
 @given(SCORES, st.floats(0, 1), st.floats(0.0001, 1))

@@ -48,6 +48,7 @@ def test_any_text_gives_bounded_prose(text: str) -> None:
     assert 0 <= cleaned.words <= len(cleaned.prose.split())
     assert 0 <= cleaned.code_share <= 1
     assert 0 <= cleaned.form_share <= 1
+    assert 0 <= cleaned.list_share <= 1
     assert all(count >= 0 for count in cleaned.removed.values())
 
 
@@ -165,3 +166,10 @@ def test_a_very_long_text_is_cut() -> None:
 )
 def test_hostile_repetition_does_no_harm(piece: str) -> None:
     assert clean(piece * (MAX_CHARS // len(piece))).code_share <= 1
+
+
+def test_lists_are_told_from_prose() -> None:
+    items = "- Add a cache for the parsed files\n* Remove the old loader and its tests\n1. Update the guide"
+    assert clean(items).list_share == 1
+    assert clean("The loader reads every file twice.\nNow it remembers them.").list_share == 0
+    assert clean("Two things change here:\n\n" + items + "\n\nBoth were asked for.").list_share < 1

@@ -55,7 +55,11 @@ def read(facts: Facts, findings: Iterable[Finding]) -> Heard:
     given = tuple(findings)
     kept = [found for found in given if not {found.id, found.detector} & ignored]
     # What only maintainers may see is not counted either: the number would tell of it.
-    aside = [found for found in evidence.looked_at(given) if found not in kept and found.audience is Audience.PUBLIC]
+    aside = [
+        found
+        for found in evidence.looked_at(given)
+        if found not in kept and found.audience is Audience.PUBLIC
+    ]
     steps = list(_ignored(facts, set_aside=len(aside)))
     no_ai = override is not None and override.says == "human"
     if said := declared(facts):

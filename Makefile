@@ -18,7 +18,7 @@ test: $(VENV)/.installed-dev ## install what is needed and run every check and t
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m tests.npm_assets
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)
 
 lint: $(VENV)/.installed-dev ## style
 	$(BIN)/ruff check .

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from policies import cases, raises
+from policies import cases, idle, raises
 from policies.decision import Mode
 from policies.problems import listed
 from policies.schema import Policy
@@ -20,6 +20,8 @@ def remarks(policy: Policy, today: date | None = None) -> list[str]:
     return [
         *_mode(policy),
         *_unheard(policy),
+        *idle.undetected(policy),
+        *idle.misplaced(policy),
         *_no_contact(policy),
         *_review(policy, today),
     ]

@@ -55,13 +55,19 @@ class Judged:
 
 
 def try_out(
-    facts: Facts, policy: Policy | None, *, role: str | None = None, audience: Audience = Audience.AUDITOR
+    facts: Facts,
+    policy: Policy | None,
+    *,
+    role: str | None = None,
+    unlabeled: bool = False,
+    audience: Audience = Audience.AUDITOR,
 ) -> Judged:
-    """Judge ``facts`` by ``policy``, or else by their own; ``role`` is assumed where the author's is unknown.
+    """Judge ``facts`` by ``policy``, or else by their own.
 
-    ``audience`` says who will read the result.
+    Where the author's role is unknown, ``role`` is assumed; with ``unlabeled``, unknown labels are taken to
+    be none. ``audience`` says who will read the result.
     """
-    facts = _assumed(facts, role)
+    facts = _assumed(facts, role, unlabeled)
     judgement = judgement_for(judge(facts, policy), audience)
     decision = judgement.decision
     uses = evidence.of_use(policy, facts, judgement.findings) if policy else ()
@@ -116,7 +122,10 @@ def without_description(decision: Decision, policy: Policy, uses: tuple[Finding,
     return replace(decision, violations=kept, explanation=steps, outcome=left)
 
 
-def _assumed(facts: Facts, role: str | None) -> Facts:
-    if role is None or not isinstance(facts.contribution.author_permission, Unknown):
-        return facts
-    return replace(facts, contribution=replace(facts.contribution, author_permission=role))
+def _assumed(facts: Facts, role: str | None, unlabeled: bool) -> Facts:
+    it = facts.contribution
+    if role is not None and isinstance(it.author_permission, Unknown):
+        it = replace(it, author_permission=role)
+    if unlabeled and isinstance(it.labels, Unknown):
+        it = replace(it, labels=())
+    return replace(facts, contribution=it)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 from werkzeug.datastructures import Headers
 
 from bot import calibrations
@@ -253,32 +254,33 @@ def test_the_private_finding_is_in_the_record_and_nowhere_on_github(
 
 def test_a_classifier_that_does_not_start_loses_no_delivery(
     inbox: Inbox, database: Database, service: Service, pull: Issue, take_in: Callable[..., int],
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     model.load.cache_clear()
     parts.judge.cache_clear()
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
     id_ = take_in("a", "pull_request", "opened", pull)
-    process(id_, inbox, service.handle, "test")
+    with capture_logs() as logs:
+        process(id_, inbox, service.handle, "test")
     assert row(inbox, id_).state is State.DONE
     assert row(inbox, id_).outcome.startswith("hold")
     (audit,) = Audits(database).of_delivery(id_)
     assert (audit.applied, audit.human_tail, audit.scores) == (True, None, [])
-    assert "the authorship classifier cannot be loaded" in capsys.readouterr().out
+    assert "the authorship classifier cannot be loaded" in str(logs)
     parts.judge.cache_clear()
 
 
 def test_a_broken_calibration_holds_up_no_delivery(
-    inbox: Inbox, service: Service, pull: Issue, take_in: Callable[..., int], tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+    inbox: Inbox, service: Service, pull: Issue, take_in: Callable[..., int], tmp_path: Path
+) -> None:
     kept = tmp_path / "calibrations" / "acme" / "widget.json"
     kept.parent.mkdir(parents=True)
     kept.write_text("{")
     id_ = take_in("a", "pull_request", "opened", pull)
-    process(id_, inbox, service.handle, "test")
+    with capture_logs() as logs:
+        process(id_, inbox, service.handle, "test")
     assert row(inbox, id_).state is State.DONE
-    assert "a local calibration cannot be used" in capsys.readouterr().out
+    assert "a local calibration cannot be used" in str(logs)
 
 
 def test_a_projects_own_calibration_is_taken_into_account(

@@ -6,10 +6,12 @@ from datetime import date
 
 import pytest
 
+from detectors import registry
 from detectors.model import TextFile
 from policies import PolicyError, origins, presets, remarks
 from policies.chain import Extended
 from policies.origins import Origin
+from policies.rules import phantom_reference, provenance
 from policies.schema import Policy
 from tests.policies.build import policy
 
@@ -111,10 +113,45 @@ META = "meta: {mode: report, policy_url: 'https://example.org', contact: us"
             ],
         ),
         ("meta: {mode: report}\nuse: {code: none}\nrespond: {use_exceeded: ['notify:mods', record]}", []),
+        (
+            META + "}\ndetect: {references: true}\n"
+            "cases: [{when: {kind: issue}, provenance: {headers: note}}]",
+            [
+                (
+                    "nothing follows from `detect.references` or `provenance.headers` yet: "
+                    "this version of Byline has no detector for it"
+                )
+            ],
+        ),
+        (
+            META + "}\nuse: {comment: none}\nrespond: {use_exceeded: [note, 'label:AI', 'notify:mods']}",
+            ["`respond.use_exceeded`: note or label:AI does nothing on a comment"],
+        ),
+        (
+            META + "}\nuse: {comment: none}\nrespond: {use_exceeded: [note]}\n"
+            "cases: [{when: {labels: docs}, use: {docs: none}}]",
+            [],
+        ),
+        (
+            META + "}\nuse: {default: none}\ncases:\n"
+            "  - {when: {kind: [review, commit]}, respond: {default: [hold, record]}}\n"
+            "  - {when: {kind: issue}, respond: {use_exceeded: [request_changes, note]}}\n"
+            "  - {when: {kind: [comment, issue]}, respond: {use_exceeded: [note]}}",
+            [
+                "request_changes will not be carried out: that takes `mode: enforce`",
+                "`respond.default`: hold does nothing on a commit or a review",
+                "`respond.use_exceeded`: request_changes does nothing on an issue",
+            ],
+        ),
     ],
 )
 def test_who_writes_a_policy_is_told_what_it_will_not_do(text: str, told: list[str]) -> None:
     assert remarks(policy(text), date(2026, 11, 22)) == told
+
+
+def test_a_key_of_which_it_is_said_that_nothing_looks_for_it_has_no_detector() -> None:
+    unsought = {phantom_reference.DETECTOR, *(rule.detector.partition("/")[0] for rule in provenance.RULES)}
+    assert not unsought & registry.names(), "a detector is there now: mend `policies.idle.undetected`"
 
 
 def test_without_a_date_nothing_is_over() -> None:
@@ -122,5 +159,7 @@ def test_without_a_date_nothing_is_over() -> None:
 
 
 @pytest.mark.parametrize("name", presets.names())
-def test_the_presets_earn_no_remark_but_that_they_observe(name: str) -> None:
-    assert len(remarks(presets.get(name).policy)) == 1
+def test_the_presets_earn_no_remark_but_that_they_observe_and_what_is_not_looked_for(name: str) -> None:
+    observes, *others = remarks(presets.get(name).policy)
+    assert "mode: observe" in observes
+    assert ["no detector" in line for line in others] == [True] * (name == "security-intake")

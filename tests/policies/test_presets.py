@@ -323,8 +323,7 @@ def test_a_preset_can_be_extended(name: str) -> None:
 @pytest.mark.parametrize("name", presets.names())
 def test_a_preset_takes_nothing_away_from_anybody_and_has_no_idle_clause(name: str) -> None:
     policy = presets.get(name).policy
-    (only,) = remarks(policy)
-    assert "mode: observe" in only
+    assert not [line for line in remarks(policy) if "never used" in line or "does nothing" in line]
     answers = [policy.respond, *(case.respond for case in policy.cases if case.respond)]
     actions = {action for answer in answers for all_ in dict(answer).values() for action in all_ or ()}
     assert not actions & (HARSH_ACTIONS | {"request_changes"})
@@ -405,7 +404,7 @@ def test_trailer_asks_for_the_trailer() -> None:
     assert kinds(decision) == ["forbidden_trailer"]
 
 
-@pytest.mark.parametrize("name", set(presets.names()) - {"disclose-section", "evidence-first"})
+@pytest.mark.parametrize("name", sorted(set(presets.names()) - {"disclose-section", "evidence-first"}))
 def test_a_contribution_without_traces_passes_where_everybody_is_asked_nothing(name: str) -> None:
     decision = policies.decide(presets.get(name).policy, facts("Fix the widget", "Fix"), [])
     assert (decision.outcome, decision.violations) == (Outcome.PASS, ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,7 @@ import policies
 from bot.errors import UsageError
 from bot.messages.neutral import visible
 from policies import DEFAULT_PATH, PolicyError, presets
+from policies.schema import Policy
 
 _NOBODY: Final = "nobody"
 _EXEMPT: Final = (_NOBODY, "triage", "write", "maintain", "admin")
@@ -79,8 +80,22 @@ def command(*, out: Path, yes: bool, force: bool, **said: str | None) -> None:
     click.echo(f"wrote {visible(str(out))}, a valid policy")
     for notice in policies.remarks(policy):
         click.echo(f"  note: {visible(notice)}")
+    for need in _template_needs(policy):
+        click.echo(f"  first: {visible(need)}")
     click.echo("Next, see what it would have done before anybody is told of it:")
     click.echo(f"  byline policy simulate . --policy {visible(str(out))}")
+
+
+def _template_needs(policy: Policy) -> Iterator[str]:
+    """Yield what everybody is asked to fill in, and can do so only where the project's template has it."""
+    asked = policy.disclosure
+    if asked.required != "always":
+        return
+    if "section" in asked.where:
+        yield f'put the heading "{asked.section}" into your pull request template'
+    if asked.one_of:
+        boxes = ", ".join(f'"{label}"' for label in asked.one_of)
+        yield f"put these boxes into your pull request template: {boxes}"
 
 
 def _may_replace(out: Path, *, yes: bool) -> None:

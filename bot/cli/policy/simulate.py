@@ -43,7 +43,7 @@ _NOT_IN_GIT: Final = MappingProxyType(
         Need.AUTHOR_HISTORY: "how many pull requests an author had open",
         Need.REVIEW_BOTS: "which review programs were called",
         Need.MERGED_SHARE: "the share of merged pull requests that AI had a part in",
-        Need.LABEL_HISTORY: "labels",
+        Need.LABEL_HISTORY: "labels (--assume-unlabeled takes them to be none)",
     }
 )
 
@@ -79,6 +79,7 @@ class _Run:
     type=click.Choice(tuple(PERMISSION_RANK)),
     help="Take this as the role of every author whose role is not known.",
 )
+@click.option("--assume-unlabeled", is_flag=True, help="Take labels that are not known to be none.")
 @click.option(
     "--show", type=click.IntRange(0), default=20, show_default=True, help="List so many of each at most."
 )
@@ -117,16 +118,18 @@ def command(
     limit = bounds["limit"] if isinstance(bounds["limit"], int) and bounds["limit"] else None
     run = _run(sources, given, settings, limit, since)
     audience = Audience.PUBLIC if settings.in_workflow else Audience.AUDITOR
-    role = role if isinstance(role, str) else None
+    role, unlabeled = role if isinstance(role, str) else None, bool(bounds["assume_unlabeled"])
     if role:
         run.tally.notes.append(f"Every author whose role is not known was taken to have the role {role}.")
+    if unlabeled:
+        run.tally.notes.append("Every contribution whose labels are not known was taken to have none.")
     for found in _with_progress(run):
         if isinstance(found, Unseen):
             run.tally.unseen.append(f"{found.name}: {found.reason}")
             if found.last:
                 run.tally.unseen.append("Contributions after that one were not looked at.")
         else:
-            run.tally.add(try_out(found, run.policy, role=role, audience=audience))
+            run.tally.add(try_out(found, run.policy, role=role, unlabeled=unlabeled, audience=audience))
     _print(run.tally, form, show)
     context.exit(_COULD_NOT_LOOK if run.tally.unseen else 0)
 

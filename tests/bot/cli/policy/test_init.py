@@ -24,6 +24,30 @@ def test_every_preset_gives_a_valid_file(policy: Policy, tmp_path: Path, preset:
     assert "byline policy simulate" in done.out
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("disclose-section",), ['first: put the heading "AI Disclosure" into your pull request template']),
+        (
+            ("evidence-first",),
+            [
+                (
+                    "first: put these boxes into your pull request template: "
+                    '"Human-written", "AI-assisted", "AI-generated"'
+                )
+            ],
+        ),
+        (("disclose-section", "--disclosure", "never"), []),
+        (("disclose",), []),
+    ],
+)
+def test_what_the_template_has_to_have_is_said(
+    policy: Policy, tmp_path: Path, arguments: tuple[str, ...], said: list[str]
+) -> None:
+    done = policy("init", "--yes", "--out", tmp_path / "byline.yml", "--preset", *arguments)
+    assert [line.strip() for line in done.out.splitlines() if line.startswith("  first")] == said
+
+
 def test_answers_are_asked_for_and_written(tmp_path: Path) -> None:
     out = tmp_path / "byline.yml"
     answers = 'disclose\nused\nwrite\nhttps://example.org/ai\nthe "chat": #ai\nreport\n'

@@ -83,6 +83,16 @@ def test_what_git_does_not_keep_is_said_and_a_role_can_be_assumed(policy: Policy
     assert sure["touched"] == 1
 
 
+def test_labels_can_be_taken_to_be_none(policy: Policy, history: Path) -> None:
+    arguments = ("simulate", history, "--policy", "human-code", "--format", "json")
+    unsure = told(policy(*arguments))
+    assert (unsure["outcomes"]["unknown"], unsure["touched"]) == (1, 0)
+    assert any("--assume-unlabeled" in note for note in unsure["notes"])
+    sure = told(policy(*arguments, "--assume-unlabeled"))
+    assert (sure["outcomes"]["unknown"], sure["touched"]) == (0, 1)
+    assert any("taken to have none" in note for note in sure["notes"])
+
+
 def test_threads_on_github_are_judged_and_nothing_is_written(policy: Policy, github: FakeGitHub) -> None:
     repository = github.add_repository("acme/widget", files={"README.md": "x"})
     github.open_pull(repository, "Close it", FOOTER, files={"a.py": "x = 1\n"})

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 from typing import Final
 
-from policies import cases, raises
+from detectors import registry
+from policies import cases
 from policies.problems import listed
+from policies.rules import phantom_reference, provenance
 from policies.schema import Policy, Respond
 from policies.words import LABEL_ACTION, NOTIFY_ACTION
 
@@ -28,14 +30,21 @@ _ARTICLES: Final = MappingProxyType({"issue": "an issue"})
 def undetected(policy: Policy) -> Iterator[str]:
     """Yield the keys that are set for facts which no detector of this version looks for, in one line."""
     every = cases.all_of(policy)
-    keys = ["`detect.references`"] if any(one.detect.references for one in every) else []
+    keys = []
+    if _is_unsought(phantom_reference.DETECTOR) and any(one.detect.references for one in every):
+        keys.append("`detect.references`")
     keys += [
-        f"`provenance.{key}`"
-        for key in raises.PROVENANCE
-        if any(getattr(one.provenance, key) != "off" for one in every)
+        f"`provenance.{rule.key}`"
+        for rule in provenance.RULES
+        if _is_unsought(rule.detector) and any(getattr(one.provenance, rule.key) != "off" for one in every)
     ]
     if keys:
         yield f"nothing follows from {listed(keys)} yet: this version of Byline has no detector for it"
+
+
+def _is_unsought(detector: str) -> bool:
+    """Whether no family of this version has the detector ("signoff/identities")."""
+    return detector.partition("/")[0] not in registry.names()
 
 
 def misplaced(policy: Policy) -> Iterator[str]:

@@ -100,7 +100,7 @@ def _seen(trailer: Trailer, place: Place) -> Iterator[Seen]:
 def _named(key: str, value: str) -> tuple[Agent, str, str, str] | None:
     """The agent a trailer names, what to call it, the key in its usual spelling, and the role it is given."""
     if key in _PEOPLE:
-        hit = _person(value)
+        hit = person(value)
         return (*hit, *_PEOPLE[key]) if hit else None
     if key in _TOOLS:
         hit = _tool(value, bare=key not in _SHARED)
@@ -120,8 +120,8 @@ def split_identity(value: str) -> tuple[str, str]:
     return value.strip(), ""
 
 
-def _person(value: str) -> tuple[Agent, str] | None:
-    """An agent by its mail.
+def person(value: str) -> tuple[Agent, str] | None:
+    """The agent in the value of a trailer for people, and what to call it: an agent by its mail.
 
     By its name only where the mail is its vendor's, or where there is none and no person has that name.
     """

@@ -35,6 +35,9 @@ class ProvenanceRule:
         if wanted == "off":
             return
         clause, found = f"provenance.{self.key}: {wanted}", cited.by(case, self.detector)
+        if not found and (unseen := evidence.unseen(case.facts)):
+            yield Step(clause, Result.UNKNOWN, f"{unseen[:1].upper()}{unseen[1:]}.")
+            return
         if not found:
             yield Step(clause, Result.SILENT, "Nothing of that kind was found.")
             return

@@ -11,7 +11,8 @@ from detectors.model import TextFile
 from policies import PolicyError, origins, presets, remarks
 from policies.chain import Extended
 from policies.origins import Origin
-from policies.rules import phantom_reference, provenance
+from policies.rules import provenance
+from policies.rules.provenance import ProvenanceRule
 from policies.schema import Policy
 from tests.policies.build import policy
 
@@ -149,9 +150,15 @@ def test_who_writes_a_policy_is_told_what_it_will_not_do(text: str, told: list[s
     assert remarks(policy(text), date(2026, 11, 22)) == told
 
 
-def test_a_key_of_which_it_is_said_that_nothing_looks_for_it_has_no_detector() -> None:
-    unsought = {phantom_reference.DETECTOR, *(rule.detector.partition("/")[0] for rule in provenance.RULES)}
-    assert not unsought & registry.names(), "a detector is there now: mend `policies.idle.undetected`"
+def test_nothing_is_said_of_a_key_whose_facts_are_looked_for() -> None:
+    assert remarks(policy(META + "}\nprovenance: {identities: hold}"), date(2026, 11, 22)) == []
+
+
+@pytest.mark.parametrize("rule", provenance.RULES, ids=lambda rule: rule.key)
+def test_a_key_is_called_idle_exactly_where_no_family_has_its_detector(rule: ProvenanceRule) -> None:
+    told = remarks(policy(META + f"}}\nprovenance: {{{rule.key}: note}}"), date(2026, 11, 22))
+    sought = rule.detector.partition("/")[0] in registry.names()
+    assert ["no detector" in line for line in told] == [True] * (not sought)
 
 
 def test_without_a_date_nothing_is_over() -> None:

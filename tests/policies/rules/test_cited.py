@@ -110,3 +110,13 @@ def test_a_fact_that_is_off_or_not_found_says_nothing(rule: provenance.Provenanc
 def test_every_fact_has_a_word_of_the_list_and_a_key_of_the_schema() -> None:
     words = [rule.KIND for rule in provenance.RULES]
     assert words == list(VIOLATIONS[-len(words) :])
+
+
+# -- hidden text
+
+
+def test_hidden_text_that_could_not_be_looked_for_is_unknown() -> None:
+    given = facts(files=NO_NETWORK)
+    assert judge("provenance: {hidden_text: hold}", given).outcome is Outcome.UNKNOWN
+    (violation,) = judge("provenance: {hidden_text: hold}", given, found("hidden")).violations
+    assert (violation.kind, violation.responses) == ("hidden_text", ("hold",))

@@ -55,6 +55,18 @@ def test_nobody_else_signs_for_the_author(message: str) -> None:
     assert "git rebase --signoff HEAD~2" in violation.remedy
 
 
+def test_a_later_commit_of_the_author_makes_up_for_it() -> None:
+    line = f"I, Ada <ada@example.org>, hereby add my Signed-off-by to this commit: {0:012x}"
+    later = f"DCO remediation commit\n\n{line}\n\nSigned-off-by: Ada <ada@example.org>"
+    assert judge(SIGNED, facts("", "Fix", later)).outcome is Outcome.PASS
+    assert kinds(judge(SIGNED, facts("", "Fix", later.replace("Ada", "Max").replace("ada", "max"))))
+
+
+def test_whoever_commits_a_picked_commit_signs_it_off() -> None:
+    picked = by("Max", "max@example.org", "Fix\n\nSigned-off-by: Ada <ada@example.org>")
+    assert judge(SIGNED, facts(commits=(picked,))).outcome is Outcome.PASS
+
+
 def test_many_unsigned_commits_are_counted() -> None:
     (violation,) = judge(SIGNED, facts("", *(["Fix"] * 30))).violations
     assert "30 of 30 have no sign-off of their author" in violation.message

@@ -1,0 +1,121 @@
+"""Sign-offs as the Developer Certificate of Origin asks for them: https://developercertificate.org.
+
+The reading is that of the DCO app (https://github.com/dcoapp/app): the author or the committer of a commit
+signs it off, merges bring nothing of their own, and a later commit can sign off for an earlier one
+(remediation), for oneself or on behalf of its author. Where the app asks for name and mail, either is enough
+here: people have several addresses. Only people sign off, as https://docs.kernel.org/process/coding-assistants.html
+has it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from detectors.markdown import Line
+from detectors.model import Commit, Identity
+from detectors.signoff import people
+from detectors.traces import messages
+from detectors.traces.attribution import split_identity
+from detectors.traces.quoted import is_shown
+from detectors.traces.trailers import own_line
+
+_KEY: Final = "signed-off-by"
+_WHO: Final = r"([^<>]{1,300}?)\s?<([^<>]{1,300})>"
+_ADDS: Final = r"hereby add my Signed-off-by to this commit:\s?([0-9a-f]{7,64})"
+#: "I, NAME <MAIL>, hereby …: SHA" and "On behalf of NAME <MAIL>, I, NAME <MAIL>, hereby …: SHA".
+_REMEDY: Final = re.compile(rf"(?:On behalf of {_WHO}, )?I, {_WHO}, {_ADDS}\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """A ``Signed-off-by`` line: who signs, and where it stands among the spoken lines of the message."""
+
+    who: Identity
+    lines: tuple[Line, ...]
+    at: int
+
+    @property
+    def line(self) -> Line:
+        """The line itself."""
+        return self.lines[self.at]
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the words around it talk about the line."""
+        return is_shown(self.lines, self.at, anywhere=True)
+
+
+def sign_offs(message: str) -> Iterator[SignOff]:
+    """Yield every sign-off, wherever it stands: a squash merge leaves such lines in the middle."""
+    if _KEY not in message.casefold():
+        return
+    lines = messages.spoken(message)
+    for at, line in enumerate(lines):
+        trailer = own_line(line.raw, line.number)
+        if trailer and trailer.key.casefold() == _KEY:
+            yield SignOff(Identity(*split_identity(trailer.value)), lines, at)
+
+
+def lacking(commits: Sequence[Commit]) -> list[Commit]:
+    """Return the commits, merges apart, that neither their author nor their committer signed off.
+
+    Where the author is a program, any person may sign.
+    """
+    made_good = frozenset(_made_good(commits))
+    return [
+        commit
+        for commit in commits
+        if commit.parents < 2 and commit.sha.casefold() not in made_good and not _is_signed(commit)
+    ]
+
+
+def command(commits: int, *, merges: bool) -> str:
+    """Return the git commands that sign off the last ``commits`` commits.
+
+    Past merges only the author knows where the work begins.
+    """
+    if merges:
+        how = "git rebase --signoff, onto the branch that this goes to"
+    elif commits == 1:
+        how = "git commit --amend --signoff"
+    else:
+        how = f"git rebase --signoff HEAD~{commits}"
+    return f"{how}, then git push --force-with-lease"
+
+
+def _is_signed(commit: Commit) -> bool:
+    signers = (one.who for one in sign_offs(commit.message))
+    if people.is_program(commit.author, commit.author_login):
+        return any(not people.is_program(who) for who in signers)
+    may = people.keys(commit.author, commit.author_login)
+    if not people.is_program(commit.committer, commit.committer_login):
+        may |= people.keys(commit.committer, commit.committer_login)
+    return any(may & people.keys(who) and not people.is_program(who) for who in signers)
+
+
+def _made_good(commits: Sequence[Commit]) -> Iterator[str]:
+    """Yield the SHA of each commit that a later one signs off, by the DCO app's words for it.
+
+    Whoever signs is the author of that later commit, which has a sign-off of its own.
+    """
+    known = {commit.sha.casefold(): commit for commit in commits}
+    for commit in commits:
+        if "hereby add my" not in commit.message.casefold() or not _vouches(commit):
+            continue
+        own = people.keys(commit.author, commit.author_login)
+        for line in messages.spoken(commit.message):
+            said = _REMEDY.fullmatch(line.raw)
+            target = known.get(said[5].casefold()) if said else None
+            if said is None or target is None:
+                continue
+            signer = people.keys(Identity(said[3], said[4]))
+            author = people.keys(Identity(said[1], said[2])) if said[1] else signer
+            if signer & own and author & people.keys(target.author, target.author_login):
+                yield target.sha.casefold()
+
+
+def _vouches(commit: Commit) -> bool:
+    return not people.is_program(commit.author, commit.author_login) and _is_signed(commit)

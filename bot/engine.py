@@ -9,6 +9,7 @@ import policies
 from bot.actions import Plan
 from bot.plan import plan
 from detectors import registry
+from detectors.authorship.judged import Judged
 from detectors.model import Facts, Finding, Kind, Need, Repository, Unknown
 from policies import score
 from policies.decision import Decision
@@ -16,7 +17,6 @@ from policies.schema import Policy
 
 if TYPE_CHECKING:
     from detectors.authorship.calibration import Local
-    from detectors.authorship.parts import Judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,33 +34,34 @@ class Judgement:
     notices: tuple[str, ...] = ()
 
 
-def judge(facts: Facts, policy: Policy | None = None, local: Local | None = None) -> Judgement:
+def judge(
+    facts: Facts, policy: Policy | None = None, local: Local | None = None, *, scored: bool = True
+) -> Judgement:
     """Judge ``facts`` under ``policy``, or under the repository's own where none is given.
 
-    ``local`` is the project's own calibration of the classifier, which runs only where the policy lets it.
-    Where it cannot be loaded all else is judged without it, and ``notices`` says so, for whoever runs Byline.
+    ``local`` is the project's own calibration of the classifier, which runs only where the policy lets it,
+    and not at all for whoever shows nothing of it (``scored``). Where it cannot be loaded all else is judged
+    without it, and ``notices`` says so, for whoever runs Byline.
     """
     findings = registry.run(facts)
-    lets_score = score.lets_score(facts, findings, policy)
+    lets_score = scored and score.lets_score(facts, findings, policy)
     if lets_score:
         findings += registry.estimate(facts, local)
     decision = policies.decide_for(facts, findings, policy)
-    scores, notices = _scored(facts, local, asked=lets_score)
+    scores, notices = _scored(facts, local) if lets_score else (Judged(), ())
     return Judgement(facts, findings, decision, plan(decision, facts), scores, notices)
 
 
-def _scored(facts: Facts, local: Local | None, *, asked: bool) -> tuple[Judged, tuple[str, ...]]:
+def _scored(facts: Facts, local: Local | None) -> tuple[Judged, tuple[str, ...]]:
     # Imported here, as numpy takes a third of a second that a start need not wait for.
     from detectors.authorship import parts
     from detectors.authorship.model import ModelUnavailableError
 
-    if not asked:
-        return parts.Judged((), None), ()
     try:
         return parts.judge(facts, local), ()
     except ModelUnavailableError as error:
         notice = f"the authorship classifier cannot be loaded, and all else was judged without it: {error}"
-        return parts.Judged((), None), (notice,)
+        return Judged(), (notice,)
 
 
 def needs(repository: Repository, kind: Kind, policy: Policy | None = None) -> frozenset[Need]:

@@ -13,6 +13,7 @@ from bot.gather.facts_file import from_json
 from bot.messages.neutral import visible
 from bot.storage import Drawn, Says
 from detectors.authorship import parts
+from detectors.authorship.judged import Part
 from detectors.model import Facts
 
 SCHEMA: Final = "byline/sample/1"
@@ -104,7 +105,7 @@ def read_labels(text: str, source: str) -> list[tuple[int, Says]]:
     return found
 
 
-def human_parts(labelled: Sequence[Drawn]) -> tuple[list[parts.Part], Labelled]:
+def human_parts(labelled: Sequence[Drawn]) -> tuple[list[Part], Labelled]:
     """Return the judged parts of what was labelled human, and the counts of the whole.
 
     Raises:

@@ -30,7 +30,7 @@ from bot.messages import report
 from bot.reviewer import Reviewer
 from bot.storage import Audit, Audits, Conversation, Feedback, Notices
 from detectors.authorship.calibration import Local
-from detectors.authorship.parts import Judged
+from detectors.authorship.judged import Judged
 from detectors.model import Facts, Kind, State
 from policies import recorded
 from policies.decision import Mode

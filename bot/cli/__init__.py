@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from typing import Final, NoReturn
 
 import click
 
+from bot.cli.lazy import LazyGroup
 from bot.errors import BylineError
 from bot.messages.neutral import visible
 
 _COULD_NOT_LOOK: Final = 3
 _INTERRUPTED: Final = 130
-#: Where each command lives. A command is loaded when it is used: the server's libraries take their time.
+#: Where each command lives, in the order of ``--help``.
 _MODULES: Final = {
     "serve": "serve",
     "worker": "serve",
@@ -31,21 +31,10 @@ _MODULES: Final = {
 }
 
 
-class _Commands(click.Group):
-    """The commands of ``_MODULES``, in that order."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return list(_MODULES)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in _MODULES:
-            return None
-        command: click.Command = getattr(import_module(f"bot.cli.{_MODULES[cmd_name]}"), cmd_name)
-        return command
-
-
 @click.group(
-    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=LazyGroup,
+    modules={name: f"bot.cli.{module}:{name}" for name, module in _MODULES.items()},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="byline", prog_name="byline")
 def commands() -> None:

@@ -14,7 +14,7 @@ from bot import calibrations
 from bot.actions import Action
 from bot.apply import Records, apply
 from bot.audience import judgement_for
-from bot.cli.inputs import Input, facts_from, policy_from
+from bot.cli.inputs import Input, facts_from, facts_option, policy_from, policy_option
 from bot.cli.opinion import add_opinion, check_private
 from bot.cli.score import in_words
 from bot.config import Settings, load_settings
@@ -24,7 +24,7 @@ from bot.gather.facts_file import write_facts
 from bot.messages import report
 from bot.messages.neutral import visible
 from detectors.authorship.calibration import Local
-from detectors.authorship.parts import Judged
+from detectors.authorship.judged import Judged
 from detectors.authorship.wording import per_thousand
 from detectors.model import Audience, Facts, Kind
 from policies.decision import Outcome
@@ -42,12 +42,7 @@ _OUTCOMES = {str(outcome): outcome for outcome in Outcome if outcome is not Outc
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A saved webhook payload. No network is used.",
 )
-@click.option(
-    "--facts",
-    "facts_path",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A saved facts file. No network is used.",
-)
+@facts_option
 @click.option(
     "--text",
     "text_file",
@@ -68,12 +63,7 @@ _OUTCOMES = {str(outcome): outcome for outcome in Outcome if outcome is not Outc
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A local clone: commits, files and the policy are read there.",
 )
-@click.option(
-    "--policy",
-    "policy_name",
-    metavar="FILE|PRESET",
-    help="Judge by this policy file or preset, not by the repository's own.",
-)
+@policy_option
 @click.option(
     "--local",
     "local_file",

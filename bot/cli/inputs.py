@@ -25,6 +25,19 @@ from policies.schema import Policy
 _NUMBER = re.compile(r"[0-9]{1,10}", re.ASCII)
 _MAX_INPUT_BYTES = 25 * 1024 * 1024
 
+facts_option = click.option(
+    "--facts",
+    "facts_path",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A saved facts file. No network is used.",
+)
+policy_option = click.option(
+    "--policy",
+    "policy_name",
+    metavar="FILE|PRESET",
+    help="Judge by this policy file or preset, not by the repository's own.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Input:

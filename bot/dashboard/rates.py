@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.intervals import clopper_pearson
 from bot.storage import Rates
+from detectors.authorship.intervals import clopper_pearson
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from bot.github import records as r
@@ -33,6 +34,19 @@ def account(user: r.User | None, association: str = "NONE") -> Account:
     if user is None:
         return Account(GHOST, "User", association or "NONE")
     return Account(user.login, user.type or "User", association or "NONE")
+
+
+def not_looked_up(contribution: Contribution, why: Unknown) -> Contribution:
+    """Return a contribution whose people and thread nobody was asked about, with the reason."""
+    return replace(
+        contribution,
+        author_permission=why,
+        author_teams=why,
+        author_history=why,
+        linked_issues=why,
+        approvals=why,
+        review_bots=why,
+    )
 
 
 def repository(repo: r.Repo) -> Repository:

@@ -29,15 +29,7 @@ def facts_from_payload(event: str, payload: Any, as_of: str) -> Facts:
             f"a {event or 'nameless'} event carries no contribution that can be judged by itself"
         )
     return Facts(
-        contribution=replace(
-            contribution,
-            author_permission=ABSENT,
-            author_teams=ABSENT,
-            author_history=ABSENT,
-            linked_issues=ABSENT,
-            approvals=ABSENT,
-            review_bots=ABSENT,
-        ),
+        contribution=c.not_looked_up(contribution, ABSENT),
         repository=replace(c.repository(parsed.repository), policy=ABSENT, templates=ABSENT),
         as_of=as_of,
         state=_UNASKED,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.gather.contributions import not_looked_up
 from bot.github.records import clean
 from detectors.model import (
     Account,
@@ -41,15 +42,9 @@ def facts_from_text(text: str, kind: Kind, as_of: str, title: str = "") -> Facts
         labels=_ABSENT,
         commits=commits,
         files=_ABSENT if changes else (),
-        author_permission=_ABSENT,
-        author_teams=_ABSENT,
-        author_history=_ABSENT,
-        linked_issues=_ABSENT,
-        approvals=_ABSENT,
-        review_bots=_ABSENT,
     )
     return Facts(
-        contribution=contribution,
+        contribution=not_looked_up(contribution, _ABSENT),
         repository=Repository("", "", private=False, policy=_ABSENT, templates=_ABSENT),
         as_of=as_of,
         state=State(comment=_ABSENT, check=_ABSENT, repository_labels=_ABSENT, label_events=_ABSENT),

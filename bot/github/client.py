@@ -224,9 +224,8 @@ class Client:
         Raises:
             CouldNotLook: there are more than ``MAX_COMMENTS``.
         """
-        pages = self._transport.pages(f"{_thread(repository, number)}/comments", _ISSUES[0])
-        found = _at_most(MAX_COMMENTS, pages, f"comments on {repository}#{number}")
-        return tuple(r.parse(r.Comment, item, "a comment") for item in found)
+        path, found = f"{_thread(repository, number)}/comments", f"comments on {repository}#{number}"
+        return self._said(r.Comment, path, _ISSUES[0], found, "a comment")
 
     def review_comments(self, repository: str, number: int) -> tuple[r.Comment, ...]:
         """Return the comments on lines of a pull request, oldest first.
@@ -234,9 +233,10 @@ class Client:
         Raises:
             CouldNotLook: there are more than ``MAX_COMMENTS``.
         """
-        pages = self._transport.pages(f"{_repo(repository)}/pulls/{int(number)}/comments", _PULLS)
-        found = _at_most(MAX_COMMENTS, pages, f"review comments on {repository}#{number}")
-        return tuple(r.parse(r.Comment, item, "a review comment") for item in found)
+        path = f"{_repo(repository)}/pulls/{int(number)}/comments"
+        return self._said(
+            r.Comment, path, _PULLS, f"review comments on {repository}#{number}", "a review comment"
+        )
 
     def reviews(self, repository: str, number: int) -> tuple[r.Review, ...]:
         """Return the reviews of a pull request, oldest first.
@@ -244,9 +244,13 @@ class Client:
         Raises:
             CouldNotLook: there are more than ``MAX_COMMENTS``.
         """
-        pages = self._transport.pages(f"{_repo(repository)}/pulls/{int(number)}/reviews", _PULLS)
-        found = _at_most(MAX_COMMENTS, pages, f"reviews of {repository}#{number}")
-        return tuple(r.parse(r.Review, item, "a review") for item in found)
+        path = f"{_repo(repository)}/pulls/{int(number)}/reviews"
+        return self._said(r.Review, path, _PULLS, f"reviews of {repository}#{number}", "a review")
+
+    def _said(self, kind: type[r.R], path: str, permission: str, what: str, one: str) -> tuple[r.R, ...]:
+        """Return all that was said at ``path``; ``what`` and ``one`` name them in errors."""
+        found = _at_most(MAX_COMMENTS, self._transport.pages(path, permission), what)
+        return tuple(r.parse(kind, item, one) for item in found)
 
     def closing_issues(self, repository: str, number: int) -> tuple[r.ClosedIssue, ...]:
         """Return the issues that a pull request closes, in whichever repository: at most 20."""

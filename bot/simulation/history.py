@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.errors import CouldNotLook
+from bot.gather.contributions import not_looked_up
 from bot.git import GitDir
 from bot.git.diff import MAX_FILES
 from bot.git.history import commits
@@ -178,7 +179,7 @@ def _entry(fields: list[str], files: tuple[ChangedFile, ...] | Unknown) -> _Entr
 def _contribution(entry: _Entry, made: tuple[Commit, ...] | Unknown) -> Contribution:
     title, _, body = entry.commit.message.partition("\n")
     found = _NUMBER.search(title)
-    return Contribution(
+    told = Contribution(
         kind=Kind.COMMIT,
         repository="",
         number=int(found[1] or found[2]) if found else None,
@@ -192,13 +193,8 @@ def _contribution(entry: _Entry, made: tuple[Commit, ...] | Unknown) -> Contribu
         open=False,
         commits=made,
         files=entry.files,
-        author_permission=_NOT_IN_GIT,
-        author_teams=_NOT_IN_GIT,
-        author_history=_NOT_IN_GIT,
-        linked_issues=_NOT_IN_GIT,
-        approvals=_NOT_IN_GIT,
-        review_bots=_NOT_IN_GIT,
     )
+    return not_looked_up(told, _NOT_IN_GIT)
 
 
 def _merged(clone: GitDir, page: list[_Entry]) -> dict[str, tuple[Commit, ...]]:

@@ -68,7 +68,7 @@ def try_out(
     be none. ``audience`` says who will read the result.
     """
     facts = _assumed(facts, role, unlabeled)
-    judgement = judgement_for(judge(facts, policy), audience)
+    judgement = judgement_for(judge(facts, policy, scored=False), audience)
     decision = judgement.decision
     uses = evidence.of_use(policy, facts, judgement.findings) if policy else ()
     if policy and facts.contribution.kind is Kind.COMMIT:

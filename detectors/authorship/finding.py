@@ -14,7 +14,7 @@ from detectors.model import Audience, Evidence, Facts, Finding, Need, Severity, 
 
 if TYPE_CHECKING:
     from detectors.authorship.calibration import Local
-    from detectors.authorship.parts import Judged, Part
+    from detectors.authorship.judged import Judged, Part
 
 DETECTOR: Final = "authorship"
 #: Templates, because lines of the repository's own templates are not the author's prose.

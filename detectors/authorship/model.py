@@ -15,7 +15,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any, Final
@@ -81,6 +81,29 @@ class Cascade:
         return (1 - weight) * cheap + weight * heavy
 
 
+class Network:
+    """The heavier model with its tokenizer. It reads one text at a time: eight-bit scales depend on the
+    batch.
+    """
+
+    def __init__(self, model: bytes, tokenizer: str) -> None:
+        from tokenizers import Tokenizer
+
+        self._tokenizer = Tokenizer.from_str(tokenizer)
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._tokenizer.no_padding()
+        self._session = _session(model)
+
+    def logit(self, prose: str) -> float:
+        """Return the logit of cleaned prose (positive: machine-like)."""
+        found = self._tokenizer.encode(prose)
+        feed = {"input_ids": [found.ids], "attention_mask": [found.attention_mask]}
+        (logit,) = self._session.run(
+            None, {name: np.array(row, dtype=np.int64) for name, row in feed.items()}
+        )
+        return float(logit[0])
+
+
 class Model:
     """A model directory, loaded. Use ``load`` for the shipped one."""
 
@@ -125,25 +148,13 @@ class Model:
 
     def network(self, prose: str) -> float:
         """Return the heavier model's logit. It is loaded when first asked."""
-        tokenizer, session = self._heavy()
-        found = tokenizer.encode(prose)
-        feed = {"input_ids": [found.ids], "attention_mask": [found.attention_mask]}
-        (logit,) = session.run(None, {name: np.array(row, dtype=np.int64) for name, row in feed.items()})
-        return float(logit[0])
+        return self._heavy.logit(prose)
 
-    def _heavy(self) -> tuple[Any, Any]:
-        if not hasattr(self, "_loaded"):
-            with _loading(self.name):
-                self._loaded = self._read_heavy()
-        return self._loaded
-
-    def _read_heavy(self) -> tuple[Any, Any]:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_str(self._folder.joinpath("tokenizer.json").read_text("utf-8"))
-        tokenizer.enable_truncation(MAX_TOKENS)
-        tokenizer.no_padding()
-        return tokenizer, _session(self._folder.joinpath("model.onnx").read_bytes())
+    @cached_property
+    def _heavy(self) -> Network:
+        with _loading(self.name):
+            tokenizer = self._folder.joinpath("tokenizer.json").read_text("utf-8")
+            return Network(self._folder.joinpath("model.onnx").read_bytes(), tokenizer)
 
 
 @contextmanager

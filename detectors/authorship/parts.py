@@ -7,14 +7,14 @@ scores are for maintainers and for whoever runs the command: no decision rests o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from detectors.authorship.calibration import Local
 from detectors.authorship.clean import template_lines
 from detectors.authorship.combine import combined
-from detectors.authorship.score import Score, score
+from detectors.authorship.judged import Judged, Part
+from detectors.authorship.score import score
 from detectors.model import Artifact, Contribution, Facts, Kind, known
 
 #: More commits than this add cost, not certainty: every further part raises the bar of all (Bonferroni).
@@ -27,25 +27,6 @@ _ARTIFACTS: Final = {
     Kind.COMMIT: Artifact.COMMIT_MESSAGE,
     Kind.SECURITY_REPORT: Artifact.SECURITY,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One text of a contribution with its score. ``place`` says where it stands."""
-
-    place: str
-    kind: str
-    artifact: Artifact
-    text: str
-    answer: Score
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """All parts, and their combined tail (``None`` where the classifier abstained on every one)."""
-
-    parts: tuple[Part, ...]
-    human_tail: float | None
 
 
 #: As many as a server works on at a time: one judgement asks for its scores twice (finding and record).

@@ -27,8 +27,8 @@ def shown(text: str) -> str:
 
 
 def codes(text: str) -> str:
-    """Return each character of ``text`` as it is and with its code, where it is not ASCII."""
-    return "".join(char if char.isascii() else f"{char}{_code(char)}" for char in text)
+    """Return each character of ``text`` with its code where it is not ASCII, and hidden ones as codes alone."""
+    return "".join(_with_code(char) for char in text)
 
 
 def clipped(text: str) -> str:
@@ -52,6 +52,12 @@ def _spelled(match: re.Match[str]) -> str:
     """Return a run of tag characters as the ASCII that it spells."""
     low = "".join(chr(ord(char) - 0xE0000) for char in match[0] if 0xE0020 <= ord(char) <= 0xE007E)
     return f'<{len(match[0])} tag characters: "{low}">'
+
+
+def _with_code(char: str) -> str:
+    if is_hidden(char):
+        return _code(char)
+    return char if char.isascii() else f"{char}{_code(char)}"
 
 
 def _code(char: str) -> str:

@@ -16,8 +16,8 @@ from onnx import helper
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from detectors.authorship.features.stylometry import features
-from detectors.train.corpora import FOLDS, Record, weights
-from detectors.train.linear import Array, damaged, robust
+from detectors.train.corpora import Record
+from detectors.train.linear import Array, damaged, hardened
 
 _ROUNDS: Final = 1
 #: Share of the style model in the joint logit.
@@ -53,25 +53,12 @@ def train(
     rows = matrix([record.prose for record in used], known)
     extra = matrix(damaged(used, seed), known)
     target = np.array([record.ai for record in used])
-    fold = np.array([record.fold for record in used])
-    weight = np.array(weights(list(used)))
 
-    def on(chosen: npt.NDArray[np.int64]) -> HistGradientBoostingClassifier:
+    def fit_on(chosen: npt.NDArray[np.int64], weight: Array) -> HistGradientBoostingClassifier:
         both = np.vstack([rows[chosen], extra[chosen]])
         return fit(both, np.tile(target[chosen], 2), np.tile(weight[chosen] / 2, 2), seed)
 
-    def cross() -> Array:
-        out = np.zeros(len(used))
-        for k in range(FOLDS):
-            out[fold == k] = on(np.flatnonzero(fold != k)).decision_function(rows[fold == k])
-        return out
-
-    logit = cross()
-    for number in range(_ROUNDS):
-        weight = robust(used, weight, logit)
-        logit = cross()
-        say(f"style: round {number + 1} of reweighting done")
-    return on(np.arange(len(used))), logit
+    return hardened(used, rows, fit_on, _ROUNDS, lambda line: say(f"style: {line}"))
 
 
 def trees(model: Any) -> onnx.NodeProto:

@@ -18,12 +18,10 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
-from tokenizers import Tokenizer
 
 from detectors.authorship.calibration import THRESHOLD
 from detectors.authorship.features.ngrams import Vocabulary, coverage
-from detectors.authorship.model import MAX_TOKENS
+from detectors.authorship.model import Network
 from detectors.train import calibrate, export
 from detectors.train.calibrate import KINDS, Judged
 from detectors.train.corpora import Record
@@ -81,20 +79,11 @@ class Raws:
 
 
 def network_logits(model: Path, tokenizer: Path, proses: Sequence[str], say: Say) -> Array:
-    """Run the exported network on one text at a time, exactly as at run time (eight-bit scales depend on
-    the batch).
-    """
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-    words = Tokenizer.from_file(str(tokenizer))
-    words.enable_truncation(MAX_TOKENS)
-    words.no_padding()
+    """Run the exported network on every text by the runtime's own class."""
+    network = Network(model.read_bytes(), tokenizer.read_text("utf-8"))
     out = np.zeros(len(proses))
     for at, prose in enumerate(proses):
-        found = words.encode(prose)
-        feed = {"input_ids": np.array([found.ids]), "attention_mask": np.array([found.attention_mask])}
-        out[at] = session.run(None, feed)[0][0]
+        out[at] = network.logit(prose)
         if at % 2000 == 0:
             say(f"network: {at} of {len(proses)} held-out texts")
     return out

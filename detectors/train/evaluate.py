@@ -11,11 +11,11 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
-from scipy.stats import beta
-
 from detectors.authorship.calibration import THRESHOLD, Ranked
+from detectors.authorship.intervals import clopper_pearson
 from detectors.authorship.model import Model, load
 from detectors.authorship.score import Score, score, table_for
 from detectors.train.corpora import Record
@@ -52,9 +52,7 @@ class Rate:
     @property
     def interval(self) -> tuple[float, float]:
         """Clopper-Pearson, 95 %."""
-        low = float(beta.ppf(0.025, self.hits, self.n - self.hits + 1)) if self.hits else 0.0
-        high = float(beta.ppf(0.975, self.hits + 1, self.n - self.hits)) if self.hits < self.n else 1.0
-        return low, high
+        return clopper_pearson(self.hits, self.n)
 
     def __str__(self) -> str:
         low, high = self.interval
@@ -92,14 +90,15 @@ def _outcome(record: Record, model: Model) -> Outcome:
 
 def tail_without(model: Model, kind: str, value: float, repo: str) -> float:
     """Return the tail by the table without one project."""
-    projects = model.projects[kind]
     own = project_key(repo)
-    if own not in projects:
+    if own not in model.projects[kind]:
         return model.tables[kind].tail(value)
-    cache: dict[tuple[str, str], Ranked] = model.__dict__.setdefault("_without", {})
-    if (kind, own) not in cache:
-        cache[kind, own] = Ranked.of({key: scores for key, scores in projects.items() if key != own})
-    return cache[kind, own].tail(value, model.tables[kind].factor)
+    return _without(model, kind, own).tail(value, model.tables[kind].factor)
+
+
+@cache
+def _without(model: Model, kind: str, own: str) -> Ranked:
+    return Ranked.of({key: scores for key, scores in model.projects[kind].items() if key != own})
 
 
 def flagged(found: Sequence[Outcome], at: float = THRESHOLD) -> Rate:

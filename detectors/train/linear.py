@@ -13,7 +13,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Any, Final, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -106,27 +106,40 @@ def fit(
     return model
 
 
-def cross(
-    rows: sparse.csr_matrix,
-    extra: sparse.csr_matrix,
-    records: Sequence[Record],
-    weight: Array,
-    strength: float,
-) -> Array:
+class Classifier(Protocol):
+    """What cross-fit needs of a fitted model."""
+
+    def decision_function(self, rows: Any) -> Array:
+        """Return the logit of each row."""
+
+
+C = TypeVar("C", bound=Classifier)
+#: Fits a model on the records of these positions, by the weights of all records.
+Fit = Callable[[npt.NDArray[np.int64], Array], C]
+
+
+def cross(records: Sequence[Record], rows: Any, fit_on: Fit[C], weight: Array) -> Array:
     """Return the logit of every record from a model that saw nothing of its fold's repositories."""
     fold = np.array([record.fold for record in records])
-    target = np.array([record.ai for record in records])
     out = np.zeros(len(records))
     for k in range(FOLDS):
-        train = np.flatnonzero(fold != k)
-        model = fit(
-            sparse.vstack([rows[train], extra[train]]),
-            np.tile(target[train], 2),
-            np.tile(weight[train] / 2, 2),
-            strength,
-        )
-        out[fold == k] = model.decision_function(rows[fold == k])
+        out[fold == k] = fit_on(np.flatnonzero(fold != k), weight).decision_function(rows[fold == k])
     return out
+
+
+def hardened(
+    records: Sequence[Record], rows: Any, fit_on: Fit[C], rounds: int, say: Callable[[str], None]
+) -> tuple[C, Array]:
+    """Fit after some rounds of reweighting by cross-fit. Returns the model on all records and the last
+    out-of-fold logits.
+    """
+    weight = np.array(weights(list(records)))
+    logit = cross(records, rows, fit_on, weight)
+    for number in range(rounds):
+        weight = robust(records, weight, logit)
+        logit = cross(records, rows, fit_on, weight)
+        say(f"round {number + 1} of reweighting done")
+    return fit_on(np.arange(len(records)), weight), logit
 
 
 def robust(records: Sequence[Record], weight: Array, logit: Array) -> Array:
@@ -134,13 +147,13 @@ def robust(records: Sequence[Record], weight: Array, logit: Array) -> Array:
     less.
     """
     human = np.array([not record.ai for record in records])
-    cut = np.quantile(logit[human], 0.985)
+    low, cut = np.quantile(logit[human], [0.1, 0.985])
     new = weight.copy()
     size = Counter(record.repo for record in records if not record.ai)
     wrong = Counter(r.repo for r, z in zip(records, logit, strict=True) if not r.ai and z > cut)
     for at, record in enumerate(records):
         if record.ai:
-            new[at] *= 0.5 if logit[at] < np.quantile(logit[human], 0.1) and not record.written else 1.0
+            new[at] *= 0.5 if logit[at] < low and not record.written else 1.0
             continue
         rate = (wrong[record.repo] + 0.3) / (size[record.repo] + 20)
         new[at] *= min(3.0, math.sqrt(max(rate, 0.015) / 0.015)) * (3.0 if logit[at] > cut else 1.0)
@@ -163,14 +176,13 @@ def train(
     known = vocabulary(used)
     say(f"{len(used)} texts, {len(known.grams)} n-grams")
     rows, extra = matrix([r.prose for r in used], known), matrix(damaged(used, seed), known)
-    weight = np.array(weights(used))
-    logit = cross(rows, extra, used, weight, strength)
-    for number in range(rounds):
-        weight = robust(used, weight, logit)
-        logit = cross(rows, extra, used, weight, strength)
-        say(f"round {number + 1} of reweighting done")
     target = np.array([record.ai for record in used])
-    model = fit(sparse.vstack([rows, extra]), np.tile(target, 2), np.tile(weight / 2, 2), strength)
+
+    def fit_on(chosen: npt.NDArray[np.int64], weight: Array) -> LogisticRegression:
+        both = sparse.vstack([rows[chosen], extra[chosen]])
+        return fit(both, np.tile(target[chosen], 2), np.tile(weight[chosen] / 2, 2), strength)
+
+    model, logit = hardened(used, rows, fit_on, rounds, say)
     return known, model, logit
 
 

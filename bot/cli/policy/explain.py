@@ -12,7 +12,7 @@ from typing import Any, Final
 import click
 
 from bot.audience import judgement_for
-from bot.cli.inputs import facts_of, stamp
+from bot.cli.inputs import facts_of, facts_option, policy_option, stamp
 from bot.cli.policy.given import Given, clones_from, clones_option, from_facts, named
 from bot.cli.policy.show import place
 from bot.config import load_settings
@@ -46,18 +46,8 @@ _MEANINGS: Final = {
 
 @click.command("explain")
 @click.argument("subject", required=False, metavar="[OWNER/REPO#N]")
-@click.option(
-    "--facts",
-    "facts_path",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A saved facts file. No network is used.",
-)
-@click.option(
-    "--policy",
-    "policy_name",
-    metavar="FILE|PRESET",
-    help="Judge by this policy file or preset, not by the repository's own.",
-)
+@facts_option
+@policy_option
 @clones_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(
@@ -83,7 +73,7 @@ def command(
         facts = read_facts(facts_path)
     else:
         facts = facts_of(subject or "", settings, policy, stamp(datetime.now(UTC)))
-    judgement = judge(facts, policy)
+    judgement = judge(facts, policy, scored=False)
     if settings.in_workflow:  # a log that anybody can read
         judgement = judgement_for(judgement, Audience.PUBLIC)
     origins = _origins(given or _own(facts))

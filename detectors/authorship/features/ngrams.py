@@ -11,6 +11,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -23,13 +24,15 @@ _DIGITS = re.compile(r"\d+")
 _TOKEN = re.compile(r'[^\W_]+|[.,;:!?()"-]')
 
 
-def tokens(prose: str) -> list[str]:
-    """Split lower-cased prose into words and punctuation marks.
+@lru_cache(maxsize=2)
+def tokens(prose: str) -> tuple[str, ...]:
+    """Split lower-cased prose into words and punctuation marks. Language, coverage and n-grams of one text
+    ask in turn, so the last answers are remembered.
 
     Apostrophes go: who leaves them out ("dont") is hasty, or was told to look so.
     """
     text = _DIGITS.sub("0", prose.lower().replace("'", ""))
-    return [token for token in _TOKEN.findall(text) if len(token) <= _MAX_WORD]
+    return tuple(token for token in _TOKEN.findall(text) if len(token) <= _MAX_WORD)
 
 
 def word_grams(found: Sequence[str]) -> list[str]:

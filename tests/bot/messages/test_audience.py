@@ -10,7 +10,7 @@ from bot.actions import CreateComment, WriteCheck
 from bot.engine import Judgement
 from bot.messages import github, report
 from bot.plan import plan
-from detectors.authorship.parts import Judged
+from detectors.authorship.judged import Judged
 from detectors.model import Audience, Evidence, Finding, Severity, Tier
 from policies.decision import Mode, Outcome, Result, Step
 from tests.factories import decision, facts, violation

@@ -17,7 +17,7 @@ from bot.actions import CreateComment, Notify, RequestChanges, UpdateComment, Wr
 from bot.engine import Judgement, judge
 from bot.gather.from_payload import facts_from_payload
 from bot.messages import report
-from detectors.authorship.parts import Judged
+from detectors.authorship.judged import Judged
 from detectors.model import Commit, Facts, Identity, Kind, PostedComment, Signature, TextFile, Tier
 from tests.factories import state
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.intervals import clopper_pearson
+from detectors.authorship.intervals import clopper_pearson
 
 
 def at_least(hits: int, n: int, share: float) -> float:

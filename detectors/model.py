@@ -217,6 +217,93 @@ class Contribution:
     proposed: Proposed | None = None
 
 
+class Sought(StrEnum):
+    """What a query looks for in a repository."""
+
+    PATH = "path"
+    SYMBOL = "symbol"
+    TEXT = "text"
+    TAG = "tag"
+    COMMIT = "commit"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question to a repository's tree, which ``bot.index`` answers.
+
+    ``name`` is a path or its end, a name as code writes it, a line or message, a tag, or a commit's id.
+    ``path`` is the file that it is said to stand in, ``owner`` the class, module or object that it is said to
+    belong to; empty where nothing is said.
+    """
+
+    sought: Sought
+    name: str
+    path: str = ""
+    owner: str = ""
+
+
+class Seen(StrEnum):
+    """What came of a query.
+
+    ``here``: it is where it was said to be, or anywhere where nothing was said. ``elsewhere``: it is in the
+    tree, and not in that file or of that owner. ``past``: it was in the tree, and is no more. ``absent``: it
+    was looked for everywhere. ``unknown``: it could not be looked for.
+    """
+
+    HERE = "here"
+    ELSEWHERE = "elsewhere"
+    PAST = "past"
+    ABSENT = "absent"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file of the tree, and a line in it (from 1) where one is meant."""
+
+    path: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a tree has to say to one query.
+
+    ``places`` are the first few where it is; for a path these are the files (or folders) that it can mean.
+    ``nearest`` are real names that resemble it most, the nearest first. ``lines`` is how many lines the file
+    has, where ``places`` is one file. ``scope`` is where it would belong and what really is there: for a path
+    the longest real folder it begins with, for a name the file or owner that it is said to be in.
+    ``kin`` counts the names of the tree that share the name's first or last word: with many the name follows
+    the project's way of naming. ``until`` is the commit that took it away and ``moved`` where it went.
+    ``at`` names the version, where it is another one than that which was asked.
+    """
+
+    query: Query
+    seen: Seen
+    places: tuple[Place, ...] = ()
+    nearest: tuple[str, ...] = ()
+    lines: int | None = None
+    scope: str = ""
+    kin: int = 0
+    until: str = ""
+    moved: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """The answers to a contribution's queries.
+
+    ``ref`` is the tag, commit or branch that was looked at and ``commit`` its id; ``named`` says whether the
+    contribution names that version itself.
+    """
+
+    ref: str
+    commit: str
+    named: bool
+    answers: tuple[Answer, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class MergedShare:
     """How many of the pull requests merged in the last ``days`` days Byline recorded AI use on.
@@ -238,7 +325,7 @@ class Repository:
     are the issue and pull-request templates on the default branch. ``extended`` holds every file that the
     policy extends, directly or not. ``trust_file`` is the file that the policy's ``exempt.trust_file`` names,
     ``message`` the project's own form of the comment, ``prompts`` the project's own prompts for a second
-    opinion.
+    opinion. ``looked_up`` are the answers to what the detectors ask of the tree.
     """
 
     full_name: str
@@ -251,6 +338,7 @@ class Repository:
     message: TextFile | Unknown | None = Unknown("not asked for")
     merged_share: MergedShare | Unknown = Unknown("not asked for")
     prompts: tuple[Extended, ...] = ()
+    looked_up: LookedUp | Unknown = Unknown("not asked for")
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,6 +467,7 @@ class Need(StrEnum):
     MERGED_SHARE = "merged_share"
     MESSAGE = "message"
     MAY_DRAFT = "may_draft"
+    LOOKED_UP = "looked_up"
 
 
 class Tier(IntEnum):
@@ -446,12 +535,16 @@ class Evidence:
     """One quotable observation: ``place`` is where to look ("commit 1a2b3c4, line 5"), ``quote`` verbatim.
 
     ``path`` and ``line`` (from 1) are set where the place is inside a file that the contribution changes.
+    ``instead`` says what is really there, where the quote names something that is not, and ``nearest`` is the
+    real name that resembles it most.
     """
 
     place: str
     quote: str
     path: str | None = None
     line: int | None = None
+    instead: str = ""
+    nearest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

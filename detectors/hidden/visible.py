@@ -27,7 +27,7 @@ def shown(text: str) -> str:
 
 
 def codes(text: str) -> str:
-    """Return each character of ``text`` with its code where it is not ASCII, and hidden ones as codes alone."""
+    """Return ``text`` with a code behind each character that is not ASCII; of a hidden one the code alone."""
     return "".join(_with_code(char) for char in text)
 
 

@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     write_spacing_seconds: float = Field(default=1.0, ge=0)
     max_wait_seconds: int = Field(default=60, ge=0)
     clone_cache_mb: int = Field(default=2048, ge=1)
+    index_mb: int = Field(default=2048, ge=1)
 
     # GitHub sets it in every workflow, whose log anybody can read.
     in_workflow: bool = Field(default=False, validation_alias="GITHUB_ACTIONS")

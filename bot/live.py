@@ -1,22 +1,25 @@
-"""Facts about one pull request or issue on GitHub, for the command line; and the cache of clones."""
+"""Facts about one pull request or issue on GitHub, for the command line."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot.config import Settings
 from bot.engine import needs
-from bot.errors import NotFound
-from bot.gather import from_api
+from bot.errors import CouldNotLook, NotFound
+from bot.gather import from_api, twins
+from bot.gather.copies import copies
 from bot.gather.subject import Subject
-from bot.git import CloneCache
 from bot.github.client import Client
-from detectors.model import Facts, Kind
+from bot.storage import Texts, open_database
+from detectors.model import Facts, Kind, Need
 from policies.schema import Policy
 from policies.wants import wants_for
-
-
-def clones(settings: Settings) -> CloneCache:
-    """Return the cache of bare clones in the home folder."""
-    return CloneCache(settings.home / "clones", settings.clone_cache_mb)
 
 
 def facts_for(
@@ -28,14 +31,39 @@ def facts_for(
         bot.errors.BylineError: it is not there, may not be seen, or GitHub could not be reached.
     """
     subject = Subject(_kind(client, repository, number), repository, number, str(number))
-    return from_api.gather(
+    facts = from_api.gather(
         client,
         subject,
         lambda found, kind: needs(found, kind, policy),
         as_of,
-        clones=clones(settings),
+        copies=copies(settings),
         wants=lambda found: wants_for(found, policy),
     )
+    if Need.TWINS not in needs(facts.repository, subject.kind, policy):
+        return facts
+    try:
+        with _texts(settings) as texts:
+            return twins.add(facts, client, texts)
+    except SQLAlchemyError:  # a database of another version of Byline, which only a server brings up to date
+        return twins.add(facts, client, None)
+
+
+@contextmanager
+def _texts(settings: Settings) -> Iterator[Texts | None]:
+    """Give the texts that a server has seen; none where there is no database, and none is made."""
+    address = make_url(settings.database)
+    if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
+        yield None
+        return
+    try:
+        database = open_database(settings.database, upgrade=False)
+    except CouldNotLook:
+        yield None
+        return
+    try:
+        yield Texts(database)
+    finally:
+        database.close()
 
 
 def _kind(client: Client, repository: str, number: int) -> Kind:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from bot import calibrations, live, log
+from bot import calibrations, log
 from bot.apply import answer, apply
 from bot.commands.comment import comment_of
 from bot.commands.handle import Commands, Heard
@@ -17,7 +17,8 @@ from bot.commands.parse import is_only_commands
 from bot.config import Settings
 from bot.engine import Judgement, judge, needs
 from bot.errors import BylineError, NotFound, RetryLater, UsageError
-from bot.gather import from_api
+from bot.gather import from_api, twins
+from bot.gather.copies import copies
 from bot.gather.facts_file import for_the_record, to_json
 from bot.gather.from_payload import facts_from_payload
 from bot.gather.subject import Subject, resolve, subjects
@@ -28,10 +29,10 @@ from bot.jobs import Job
 from bot.ledger import Ledger
 from bot.messages import report
 from bot.reviewer import Reviewer
-from bot.storage import Audit, Audits, Conversation, Feedback, Notices
+from bot.storage import Audit, Audits, Conversation, Feedback, Notices, Texts
 from detectors.authorship.calibration import Local
 from detectors.authorship.judged import Judged
-from detectors.model import Facts, Kind, State
+from detectors.model import Facts, Kind, Need, State
 from policies import recorded
 from policies.decision import Mode
 
@@ -66,7 +67,8 @@ class Service:
         self._clock = clock
         self._last_attempt = settings.max_attempts
         self._app = GitHubApp(settings) if settings.has_app else None
-        self._clones = live.clones(settings)
+        self._copies = copies(settings)
+        self._texts = Texts(audits.database)
         self._ledger = Ledger(settings, audits.database, clock)
         self._reviewer = Reviewer(settings, audits.database, clock)
         self._conversation = Conversation(audits.database)
@@ -127,7 +129,7 @@ class Service:
             return [_Done(f"{found.key} is gone: {error}")]
 
     def _installation(self, delivery: StoredDelivery, payload: dict[str, Any]) -> str:
-        """Forget what was cloned of an account that uninstalled the App."""
+        """Delete the copies of the repositories of an account that uninstalled the App."""
         if (delivery.event, delivery.action) != ("installation", "deleted"):
             return "noted"
         names = [
@@ -135,8 +137,9 @@ class Service:
         ]
         for name in names:
             if isinstance(name, str):
-                self._clones.forget(name)
-        return "the App was uninstalled: clones of its repositories are deleted"
+                self._copies.forget(name)
+                self._texts.forget(name)
+        return "the App was uninstalled: the copies of its repositories are deleted"
 
     def _without_github(self, delivery: StoredDelivery, payload: dict[str, Any]) -> str:
         """Judge what the payload itself holds; nothing is looked up and nothing is written."""
@@ -192,15 +195,17 @@ class Service:
         self._audits.finish(audit)
 
     def _gather(self, subject: Subject, client: Client) -> Facts:
-        return from_api.gather(
+        facts = from_api.gather(
             client,
             subject,
             needs,
             self._as_of(),
             remembered=self._recall(subject),
-            clones=self._clones,
+            copies=self._copies,
             records=self._audits.past,
         )
+        wanted = needs(facts.repository, facts.contribution.kind)
+        return twins.add(facts, client, self._texts) if Need.TWINS in wanted else facts
 
     def _recall(self, subject: Subject) -> State:
         """Return what Byline's own records say of a contribution and of what was said in its thread."""
@@ -218,6 +223,7 @@ class Service:
         against = recorded.held_against(judgement.decision, contribution.kind)
         use = recorded.ai_use(judgement.facts, judgement.findings)
         self._audits.past.keep(contribution, ai_use=use, violations=against)
+        twins.remember(judgement.facts, self._texts)
         return self._audits.record(
             Audit(
                 repository=contribution.repository,

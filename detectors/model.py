@@ -154,6 +154,29 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
+class Twin:
+    """An earlier issue or pull request that shares words with a contribution, as GitHub shows it now.
+
+    ``pairs`` counts the different pairs of neighboring words in it (its author's own, see
+    ``detectors.repetition.words``), ``shared`` are those of them that the contribution has as well.
+    ``base`` is the branch that a pull request is for. ``names_it`` says that its text names the contribution.
+    """
+
+    kind: Kind
+    repository: str
+    number: int
+    title: str
+    author: str
+    url: str
+    created_at: str
+    open: bool
+    pairs: int
+    shared: tuple[int, ...]
+    base: str = ""
+    names_it: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TextFile:
     """A text file of the repository at a known commit or branch."""
 
@@ -213,6 +236,7 @@ class Contribution:
     linked_issues: tuple[LinkedIssue, ...] | Unknown = Unknown("not asked for")
     approvals: tuple[Approval, ...] | Unknown = Unknown("not asked for")
     review_bots: tuple[str, ...] | Unknown = Unknown("not asked for")
+    twins: tuple[Twin, ...] | Unknown = Unknown("not asked for")
     node_id: str = ""
     proposed: Proposed | None = None
 
@@ -318,6 +342,43 @@ class MergedShare:
 
 
 @dataclass(frozen=True, slots=True)
+class HeaderShare:
+    """How many of a language's files begin with a license header, in a sample of at most a few dozen.
+
+    ``files`` were looked at, ``with_header`` of them say their license; ``common`` is the license that most
+    of these say (an SPDX expression), ``with_common`` how many. ``holders`` are those whom their copyright
+    lines name, the most frequent ones first.
+    """
+
+    language: str
+    files: int
+    with_header: int
+    common: str
+    with_common: int
+    holders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LicenseView:
+    """What a tree says of its licenses, at ``commit``: the texts of the files that speak of them.
+
+    ``licenses`` are LICENSE, COPYING, NOTICE and the like: those at the top, and those that a change touches
+    or that lie above what it touches. ``metadata`` are package files at the top (``pyproject.toml`` …),
+    ``exclusions`` the files that say what is vendored, generated, or licensed otherwise (``REUSE.toml`` …).
+    ``headers`` covers the languages of the files that the change adds. ``unread`` are paths of such files that
+    are there, and could not be read: too large, or too many.
+    """
+
+    commit: str
+    licenses: tuple[TextFile, ...] = ()
+    metadata: tuple[TextFile, ...] = ()
+    exclusions: tuple[TextFile, ...] = ()
+    readme: TextFile | None = None
+    headers: tuple[HeaderShare, ...] = ()
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Repository:
     """The view of the repository that a contribution is judged in.
 
@@ -325,7 +386,8 @@ class Repository:
     are the issue and pull-request templates on the default branch. ``extended`` holds every file that the
     policy extends, directly or not. ``trust_file`` is the file that the policy's ``exempt.trust_file`` names,
     ``message`` the project's own form of the comment, ``prompts`` the project's own prompts for a second
-    opinion. ``looked_up`` are the answers to what the detectors ask of the tree.
+    opinion. ``looked_up`` are the answers to what the detectors ask of the tree, ``mailmap`` is the list of
+    people with several names (``.mailmap``), ``license_view`` what the tree says of its licenses.
     """
 
     full_name: str
@@ -339,6 +401,8 @@ class Repository:
     merged_share: MergedShare | Unknown = Unknown("not asked for")
     prompts: tuple[Extended, ...] = ()
     looked_up: LookedUp | Unknown = Unknown("not asked for")
+    mailmap: TextFile | Unknown | None = Unknown("not asked for")
+    license_view: LicenseView | Unknown = Unknown("not asked for")
 
 
 @dataclass(frozen=True, slots=True)
@@ -468,6 +532,9 @@ class Need(StrEnum):
     MESSAGE = "message"
     MAY_DRAFT = "may_draft"
     LOOKED_UP = "looked_up"
+    TWINS = "twins"
+    MAILMAP = "mailmap"
+    LICENSE_VIEW = "license_view"
 
 
 class Tier(IntEnum):

@@ -12,7 +12,11 @@ from policies.words import LABEL_ACTION
 
 _HAS_COMMITS: Final = frozenset({Kind.PULL_REQUEST, Kind.COMMIT})
 _HAS_TEMPLATE: Final = frozenset({Kind.PULL_REQUEST, Kind.ISSUE})
+#: Commit messages and reviews speak of a change, and not of what the repository has.
+_CITES: Final = frozenset({Kind.PULL_REQUEST, Kind.ISSUE, Kind.SECURITY_REPORT, Kind.COMMENT})
 _CALLS: Final = frozenset({Kind.PULL_REQUEST, Kind.COMMENT, Kind.REVIEW})
+#: What is said twice is said in the text.
+_ABOUT_CHANGES: Final = frozenset(raises.PROVENANCE.values()) - {"duplicate"}
 _CHANGE: Final = frozenset({Need.COMMITS, Need.FILES})
 
 
@@ -35,11 +39,13 @@ def _is_for(case: CaseRule, kind: Kind) -> bool:
 def _of(policy: Policy, kind: Kind) -> frozenset[Need]:
     wanted = _of_anybody(policy)
     if kind in _HAS_COMMITS:
-        wanted |= _of_change(policy)
+        wanted |= _of_change(policy) | _of_people(policy)
     if kind in _HAS_TEMPLATE:
         wanted |= _of_thread(policy)
     if kind is Kind.PULL_REQUEST:
         wanted |= _of_pull(policy)
+    if kind in _CITES:
+        wanted |= _chosen({Need.LOOKED_UP: policy.detect.references})
     if kind in _CALLS:
         wanted |= _chosen({Need.REVIEW_BOTS: policy.limits.review_bots is not None})
     return wanted
@@ -62,13 +68,18 @@ def _of_change(policy: Policy) -> frozenset[Need]:
     if about_use or raised & {"agent_author", "tool_denied", "reserved_issue", "share_exceeded"}:
         return _CHANGE
     counts = policy.limits.open_ai_prs is not None or policy.limits.changed_lines is not None
-    if counts or raised & set(raises.PROVENANCE.values()):
+    if counts or raised & _ABOUT_CHANGES:
         return _CHANGE
     asked = {
         Need.COMMITS: bool(raised & {"forbidden_trailer", "unsigned"}),
-        Need.FILES: "metafile" in raised,
+        Need.FILES: bool(raised & {"metafile", "phantom_reference"}),
     }
     return _chosen(asked)
+
+
+def _of_people(policy: Policy) -> frozenset[Need]:
+    """Whose name is on a commit tells the project's own list, where several are one person's."""
+    return _chosen({Need.MAILMAP: bool(raises.raised_by(policy) & {"unsigned", "identity_mismatch"})})
 
 
 def _of_thread(policy: Policy) -> frozenset[Need]:
@@ -77,7 +88,8 @@ def _of_thread(policy: Policy) -> frozenset[Need]:
     labels = any(action.startswith(LABEL_ACTION) for action in responses)
     asked = {
         Need.TEMPLATES: policy.disclosure.required != "never"
-        or bool(raised & {"template_missing", "work_evidence_missing", "canary_tripped"}),
+        or bool(raised & {"template_missing", "work_evidence_missing", "canary_tripped", "duplicate"}),
+        Need.TWINS: "duplicate" in raised,
         Need.MESSAGE: policy.meta.mode is not Mode.OBSERVE,
         Need.LABEL_HISTORY: labels or require.label is not None or policy.detect.score.show == "label",
     }

@@ -61,7 +61,7 @@ _OUTCOMES = {str(outcome): outcome for outcome in Outcome if outcome is not Outc
     "--repo",
     "clone",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A local clone: commits, files and the policy are read there.",
+    help="A local clone: commits, files and the policy are read there, and what the text cites looked up.",
 )
 @policy_option
 @click.option(

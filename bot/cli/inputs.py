@@ -99,9 +99,13 @@ def facts_from(source: Input, settings: Settings, policy: Policy | None, now: da
         facts = facts_from_text(text, source.kind, as_of)
     if source.clone is None:
         return facts
-    from bot.gather.from_repo import enrich  # loads git's library, which the other inputs do without
+    # These load git's library and the parsers of languages, which the other inputs do without.
+    from bot.cli.progress import reading_files
+    from bot.gather.copies import indexes
+    from bot.gather.from_repo import enrich
 
-    return enrich(facts, source.clone)
+    with reading_files() as progress:
+        return enrich(facts, source.clone, indexes(settings, progress))
 
 
 def stamp(now: datetime) -> str:

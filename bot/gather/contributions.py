@@ -46,6 +46,7 @@ def not_looked_up(contribution: Contribution, why: Unknown) -> Contribution:
         linked_issues=why,
         approvals=why,
         review_bots=why,
+        twins=why,
     )
 
 

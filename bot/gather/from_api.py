@@ -7,17 +7,25 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.errors import CouldNotLook
-from bot.gather import approvals, author, changes, links, review_bots, share
+from bot.gather import approvals, author, changes, links, references, review_bots, share
 from bot.gather import contributions as c
 from bot.gather.attempt import attempt as _attempt
-from bot.gather.marks import CHECK_NAME, COMMENT_MARKER, MESSAGE_PATH, POLICY_CHECK_NAME, hidden_marker
+from bot.gather.copies import Copies
+from bot.gather.marks import (
+    CHECK_NAME,
+    COMMENT_MARKER,
+    MAILMAP_PATH,
+    MESSAGE_PATH,
+    POLICY_CHECK_NAME,
+    hidden_marker,
+)
 from bot.gather.policy_file import find_extended, find_policy, find_proposed
 from bot.gather.records import NO_RECORDS, Records
 from bot.gather.subject import ZERO_SHA, Subject
 from bot.gather.templates import MAX_TEMPLATES, ListFolder, template_files
-from bot.git import CloneCache
 from bot.github.client import Client
 from bot.github.records import IssueEvent, PullRequest
+from bot.index import Indexes
 from detectors.model import (
     Account,
     Contribution,
@@ -58,6 +66,7 @@ class _Look:
     records: Records | None
     as_of: str
     current: Repository
+    indexes: Indexes | None
 
     @property
     def repository(self) -> str:
@@ -76,7 +85,7 @@ def gather(
     as_of: str,
     *,
     remembered: State = _NOTHING,
-    clones: CloneCache | None = None,
+    copies: Copies | None = None,
     wants: Callable[[Repository], Wants] = wants_for,
     records: Records | None = None,
 ) -> Facts:
@@ -105,12 +114,13 @@ def gather(
         extended=find_extended(client, policy),
     )
     wanted = needs(repository, subject.kind)
+    clones, indexes = (copies.clones, copies.indexes) if copies else (None, None)
     source = changes.Source(client, subject.repository, clones)
-    look = _Look(client, subject, source, wanted, wants(repository), records, as_of, repository)
+    look = _Look(client, subject, source, wanted, wants(repository), records, as_of, repository, indexes)
     contribution = _with_thread(look, _with_people(look, _contribution(look, pull)))
     return Facts(
         contribution=contribution,
-        repository=_repository(look, repository),
+        repository=_repository(look, repository, contribution),
         as_of=as_of,
         state=_state(look, contribution, remembered),
     )
@@ -218,8 +228,8 @@ def _first(client: Client, repository: str, paths: tuple[str, ...], ref: str | N
     return next((file for file in files if file is not None), None)
 
 
-def _repository(look: _Look, known: Repository) -> Repository:
-    """Add the files that are wanted, as the default branch has them, and the share of what was merged."""
+def _repository(look: _Look, known: Repository, contribution: Contribution) -> Repository:
+    """Add the files that are wanted, as the default branch has them, and what else there is to look up."""
     client, name, branch = look.client, look.repository, known.default_branch
     path, asked, records = look.names.trust_file, look.names.merged_share, look.records
     if Need.TEMPLATES in look.wanted:
@@ -228,11 +238,16 @@ def _repository(look: _Look, known: Repository) -> Repository:
         known = replace(known, message=_attempt(lambda: client.file(name, MESSAGE_PATH, branch or None)))
     if Need.TRUST_FILE in look.wanted and path is not None:
         known = replace(known, trust_file=_attempt(lambda: client.file(name, path, branch or None)))
+    if Need.MAILMAP in look.wanted:
+        known = replace(known, mailmap=_attempt(lambda: client.file(name, MAILMAP_PATH, branch or None)))
     if Need.MERGED_SHARE in look.wanted and asked is not None:
         found: MergedShare | Unknown = NO_RECORDS
         if records is not None:
             found = _attempt(lambda: share.merged_share(client, name, asked, look.as_of, records))
         known = replace(known, merged_share=found)
+    if Need.LOOKED_UP in look.wanted:
+        found_there = references.look_up(look.source, contribution, branch, look.indexes)
+        known = replace(known, looked_up=found_there)
     return replace(known, prompts=tuple(_prompt(look, path, branch) for path in look.names.prompts))
 
 

@@ -8,35 +8,45 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.errors import CouldNotLook, NotFound
+from bot.gather.marks import MAILMAP_PATH
 from bot.gather.policy_file import POLICY_PATH
+from bot.gather.references import looked_up
 from bot.gather.templates import template_paths
 from bot.git import GitDir, open_local
 from bot.git.diff import changed_files
 from bot.git.history import commits, has_commit
 from bot.git.tree import branch_tip, checked_out, entries, file_at
+from bot.index import Indexes
 from detectors.model import Branch, Contribution, Extended, Facts, Repository, TextFile, Unknown
 from policies.wants import wants_for
 
 T = TypeVar("T")
 
 
-def enrich(facts: Facts, path: Path) -> Facts:
+def enrich(facts: Facts, path: Path, indexes: Indexes) -> Facts:
     """Return ``facts`` with what the clone at ``path`` knows in the place of what is unknown.
 
     Commits and files come from the pull request's base and head, where the clone has them; the policy file
     and the templates from the default branch as the clone last saw it (without a name: from what is
-    checked out).
+    checked out). There the things that the text cites are looked up as well, with an index of it, unless
+    another version is meant.
 
     Raises:
         UsageError: there is no git repository at ``path``.
         CouldNotLook: git cannot be run.
     """
     clone = open_local(path)
-    return replace(
-        facts,
-        contribution=_with_changes(facts.contribution, clone),
-        repository=_with_files(facts, clone),
-    )
+    branch = facts.repository.default_branch
+    tip = branch_tip(clone, branch) if branch else checked_out(clone)
+    contribution = _with_changes(facts.contribution, clone)
+    if tip is None:
+        return replace(facts, contribution=contribution)
+    repository = _with_files(facts, clone, tip)
+    if isinstance(repository.looked_up, Unknown):
+        default = (branch or "HEAD", tip)
+        answers = looked_up(clone, str(clone.path), contribution, default, indexes)
+        repository = replace(repository, looked_up=answers)
+    return replace(facts, contribution=contribution, repository=repository)
 
 
 def _with_changes(contribution: Contribution, clone: GitDir) -> Contribution:
@@ -58,19 +68,17 @@ def _present(clone: GitDir, base: Branch, head: Branch) -> tuple[str, str]:
     return base.sha, head.sha
 
 
-def _with_files(facts: Facts, clone: GitDir) -> Repository:
+def _with_files(facts: Facts, clone: GitDir, tip: str) -> Repository:
     repository, kind = facts.repository, facts.contribution.kind
-    branch = repository.default_branch
-    tip = branch_tip(clone, branch) if branch else checked_out(clone)
-    if tip is None:
-        return repository
-    policy, templates = repository.policy, repository.templates
+    policy, templates, mailmap = repository.policy, repository.templates, repository.mailmap
     if isinstance(policy, Unknown):
         policy = _attempt(lambda: file_at(clone, tip, POLICY_PATH))
     if isinstance(templates, Unknown):
         paths = template_paths(kind, lambda folder: entries(clone, tip, folder))
         templates = _attempt(lambda: _files(clone, tip, paths))
-    found = replace(repository, policy=policy, templates=templates)
+    if isinstance(mailmap, Unknown):
+        mailmap = _attempt(lambda: file_at(clone, tip, MAILMAP_PATH))
+    found = replace(repository, policy=policy, templates=templates, mailmap=mailmap)
     return replace(found, prompts=found.prompts or _prompts(found, clone, tip))
 
 

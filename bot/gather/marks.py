@@ -1,4 +1,4 @@
-"""What Byline recognises its own comment and check run by."""
+"""What Byline recognises its own comment and check run by, and where projects keep what it reads."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Final
 COMMENT_MARKER: Final = "<!-- byline:comment -->"
 #: A project's own form of the sticky comment, on its default branch.
 MESSAGE_PATH: Final = ".github/byline/comment.md"
+#: The project's list of people who have several names.
+MAILMAP_PATH: Final = ".mailmap"
 #: The name of the check run, which branch protection refers to.
 CHECK_NAME: Final = "Byline"
 #: The name of the check run on a policy file that a pull request changes.

@@ -85,6 +85,16 @@ def has_commit(repository: GitDir, sha: str) -> bool:
     return True
 
 
+def tip_before(repository: GitDir, tip: str, moment: str) -> str | None:
+    """Return where the main line that ends in ``tip`` stood at ``moment`` (ISO 8601), if it was there.
+
+    Raises:
+        CouldNotLook: the commit is not there.
+    """
+    before = ("rev-list", "--max-count=1", "--first-parent", f"--before={moment}")
+    return repository.run(*before, commit_id(tip), "--").decode("ascii").strip() or None
+
+
 def merge_base(repository: GitDir, base: str, head: str) -> str:
     """Return the commit where ``head`` left ``base``.
 

@@ -11,11 +11,13 @@ import os
 import re
 import signal
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Final
 from urllib.parse import urlsplit
 
@@ -73,6 +75,7 @@ _ENVIRONMENT: Final = {
     "LANGUAGE": "C",
     "LC_ALL": "C",
 }
+_NONE: Final[Mapping[str, str]] = MappingProxyType({})
 _NOT_INSTALLED: Final = 127  # the shell's word for a command that is not there (POSIX)
 _TOO_LARGE: Final = re.compile(r"File too large|died of signal (?:25|XFSZ)")
 _GONE: Final = re.compile(r"couldn't find remote ref|not our ref|repository .* not found|error: 404")
@@ -95,16 +98,25 @@ class GitDir:
         seconds: float = READ_SECONDS,
         limit: int = OUTPUT_LIMIT,
         writes: int = READ_WRITES,
+        stdin: bytes = b"",
+        settings: Mapping[str, str] = _NONE,
     ) -> bytes:
-        """Run git and return what it prints.
+        """Run git and return what it prints. It reads ``stdin``, and ``settings`` count besides Byline's own.
 
         Raises:
             NotFound, RetryLater, CouldNotLook: git failed, took longer than ``seconds``, printed more than
                 ``limit`` bytes, or wrote more than ``writes`` bytes. The message never holds the token.
         """
         command = ["sh", "-c", _LIMITED, "sh", str(writes // 512), *args]
-        with self._started(command) as process, _stopped_after(process, seconds) as expired:
-            out, errors = _communicate(process, limit)
+        # A file, and no pipe: nobody has to write into it while what git prints is read.
+        with tempfile.TemporaryFile() as given:
+            given.write(stdin)
+            given.seek(0)
+            with (
+                self._started(command, given, settings) as process,
+                _stopped_after(process, seconds) as expired,
+            ):
+                out, errors = _communicate(process, limit)
         if expired.is_set():
             raise CouldNotLook(f"git {args[0]} did not complete in {seconds:g} seconds")
         if len(out) > limit:
@@ -115,23 +127,49 @@ class GitDir:
             raise self._problem(args[0], errors.decode("utf-8", "replace"))
         return out
 
-    def _started(self, command: list[str]) -> subprocess.Popen[bytes]:
+    @contextmanager
+    def started(self, *args: str, seconds: float) -> Iterator[subprocess.Popen[bytes]]:
+        """Start git with pipes to talk to it, and stop it at the end of the block or after ``seconds``.
+
+        Nothing is fetched: objects that a partial clone has not got are not there.
+
+        Raises:
+            CouldNotLook: git cannot be run.
+        """
+        local = replace(self, url="", token="")
+        command = ["git", *args]
+        with local._started(command, subprocess.PIPE, {}, errors=subprocess.DEVNULL) as process:
+            try:
+                with _stopped_after(process, seconds):
+                    yield process
+            finally:
+                if process.stdin:
+                    with suppress(BrokenPipeError):
+                        process.stdin.close()
+
+    def _started(
+        self,
+        command: list[str],
+        stdin: IO[bytes] | int,
+        settings: Mapping[str, str],
+        errors: int = subprocess.PIPE,
+    ) -> subprocess.Popen[bytes]:
         """Start a command as the leader of a process group, so that its children can be stopped with it."""
         try:
             return subprocess.Popen(  # noqa: S603 - the command is ours; names in it are checked before
                 command,
                 cwd=self.path,
-                env={**os.environ, **self._environment()},
-                stdin=subprocess.DEVNULL,
+                env={**os.environ, **self._environment(settings)},
+                stdin=stdin,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
+                stderr=errors,
                 start_new_session=True,
             )
         except OSError as error:
             raise CouldNotLook(f"git cannot be run: {error.strerror}") from None
 
-    def _environment(self) -> dict[str, str]:
-        settings = dict(_SETTINGS)
+    def _environment(self, more: Mapping[str, str]) -> dict[str, str]:
+        settings = {**_SETTINGS, **more}
         if self.token:
             parts = urlsplit(self.url)
             basic = base64.b64encode(f"x-access-token:{self.token}".encode()).decode()

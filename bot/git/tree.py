@@ -15,6 +15,9 @@ FILE_LIMIT: Final = 1_000_000
 _BRANCH: Final = re.compile(
     r"(?![-/])(?!.*(?:\.\.|//|@\{|\.lock\Z))[^\x00-\x20\x7f~^:?*\[\\]{1,255}(?<![./])"
 )
+_RELEASE: Final = re.compile(r"(?:[^\s/]{0,60}[-_])?v?[0-9]{1,6}(?:[._][0-9]{1,6}){1,3}", re.ASCII)
+#: So many of the latest tags are looked through for a release.
+_TAGS: Final = 200
 _FILE_MODES: Final = frozenset({"100644", "100755"})
 
 
@@ -39,6 +42,28 @@ def tag(repository: GitDir, name: str) -> str | None:
     except CouldNotLook:
         return None
     return out.decode("ascii").strip()
+
+
+def newest_release(repository: GitDir) -> tuple[str, str] | None:
+    """Return the tag of the newest release, by its date, and its commit; ``None`` where there is none.
+
+    A release's tag ends in a plain version number, as in ``v1.2`` or ``widget-1_2_3``.
+
+    Raises:
+        CouldNotLook: git cannot read the tags.
+    """
+    out = repository.run(
+        "for-each-ref",
+        "--sort=-creatordate",
+        f"--count={_TAGS}",
+        "--format=%(refname:strip=2)%00%(objecttype)%(*objecttype)%00%(objectname)%00%(*objectname)",
+        "refs/tags",
+    )
+    for line in out.decode("utf-8", "replace").splitlines():
+        name, kinds, own, peeled = line.split("\0")
+        if kinds.endswith("commit") and _RELEASE.fullmatch(name):
+            return name, peeled or own
+    return None
 
 
 def checked_out(repository: GitDir) -> str | None:

@@ -154,6 +154,20 @@ class Client:
         path = f"{_repo(repository)}/commits/{commit_id(sha)}"
         return r.parse(r.CommitItem, self._transport.get(path, _CONTENTS), f"commit {sha[:12]}")
 
+    def has_commit(self, repository: str, sha: str) -> bool:
+        """Whether GitHub has a commit, be it of another branch, of a pull request or of a fork."""
+        try:
+            self._transport.get(f"{_repo(repository)}/git/commits/{commit_id(sha)}", _CONTENTS)
+        except NotFound:
+            return False
+        return True
+
+    def branch_tip(self, repository: str, branch: str) -> str:
+        """Return the id of the last commit of a branch."""
+        path = f"{_repo(repository)}/commits/heads/{quote(branch)}"
+        item = r.parse(r.CommitItem, self._transport.get(path, _CONTENTS), f"the branch {branch!a}")
+        return commit_id(item.sha)
+
     def file(self, repository: str, path: str, ref: str | None = None) -> TextFile | None:
         """Return a text file at ``ref`` (default: the default branch), or ``None`` where there is none.
 

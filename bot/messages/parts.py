@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bot.messages.evidence import markdown
 from bot.messages.neutral import cap, code, link, plain
 from bot.messages.wording import DONE, title_of
 from detectors.model import Evidence, Tier
@@ -87,11 +88,7 @@ def _found(violations: Sequence[Violation]) -> list[str]:
 def _evidence(evidence: Sequence[Evidence], founded_on: str) -> list[str]:
     if not evidence:
         return []
-    lines = [f"Evidence ({founded_on}):", ""]
-    lines += [f"- {plain(item.place)}: {code(item.quote)}" for item in evidence[:MAX_EVIDENCE]]
-    if len(evidence) > MAX_EVIDENCE:
-        lines.append(f"- and {len(evidence) - MAX_EVIDENCE} more of the same kind")
-    return [*lines, ""]
+    return [f"Evidence ({founded_on}):", "", *markdown(evidence, MAX_EVIDENCE), ""]
 
 
 def _asks(violations: Sequence[Violation]) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
+from collections.abc import Mapping
 from enum import IntEnum
+from types import MappingProxyType
 from typing import Any, Final
 
 from rich.console import Console
@@ -33,10 +35,12 @@ from bot.actions import (
 from bot.audience import is_public, judgement_for
 from bot.engine import Judgement, unavailable
 from bot.gather.marks import CHECK_NAME
-from bot.messages import github
+from bot.messages import github, references
+from bot.messages.evidence import in_a_line, markdown
 from bot.messages.neutral import clip, code, plain, visible
 from bot.messages.wording import title_of
-from detectors.model import Audience
+from detectors.model import Audience, Facts, Unknown
+from detectors.references.model import Status
 from policies.decision import Outcome, Result
 
 CHECK_SCHEMA: Final = "byline/check/1"
@@ -57,6 +61,10 @@ _PHRASES: Final = {
     Close: "close it",
     Lock: "lock the conversation",
 }
+_STATUS_MARKS: Final[Mapping[Status | None, tuple[str, str]]] = MappingProxyType(
+    {Status.NOT_FOUND: ("✗", "yellow"), Status.MOVED: ("→", "cyan")}
+)
+_MAX_TOLD: Final = 400
 _RESULT_MARKS: Final = {
     Result.SATISFIED: ("✓", "green"),
     Result.VIOLATED: ("✗", "red"),
@@ -89,6 +97,7 @@ def as_dict(judgement: Judgement, audience: Audience = Audience.AUDITOR) -> dict
         },
         "scores": [{**part.answer.as_json(), "part": part.place} for part in judgement.scores.parts],
         "human_tail": judgement.scores.human_tail,
+        "references": references.as_dict(facts),
         "findings": [_plain_values(finding) for finding in judgement.findings],
         "decision": _plain_values(decision),
         "actions": [
@@ -155,6 +164,7 @@ def as_text(
     )
     _print_head(out, judgement)
     _print_findings(out, judgement)
+    _print_references(out, judgement.facts)
     _print_decision(out, judgement)
     if judgement.decision.explanation:
         _print_explanation(out, judgement)
@@ -198,9 +208,20 @@ def _print_findings(out: Console, judgement: Judgement) -> None:
         said = f"{finding.claim} [{finding.id}, {finding.tier}{private}]"
         _line(out, said, indent=2, style="dim" if private else "yellow", mark="○" if private else "●")
         for item in finding.evidence[:MAX_SHOWN]:
-            _line(out, f"{item.place}: {clip(item.quote, 160)}", indent=6, style="dim")
+            _line(out, in_a_line(item, clip(item.quote, 160)), indent=6, style="dim")
         if len(finding.evidence) > MAX_SHOWN:
             _line(out, f"and {len(finding.evidence) - MAX_SHOWN} more", indent=6, style="dim")
+
+
+def _print_references(out: Console, facts: Facts) -> None:
+    """Print what became of the things that the text cites, where they were looked up."""
+    looked = facts.repository.looked_up
+    if isinstance(looked, Unknown):
+        return
+    _heading(out, visible(references.heading(looked)))
+    for status, told in references.told(facts):
+        mark, style = _STATUS_MARKS.get(status, ("·", "dim"))
+        _line(out, clip(told, _MAX_TOLD), indent=2, style=style, mark=mark)
 
 
 def _print_decision(out: Console, judgement: Judgement) -> None:
@@ -275,7 +296,10 @@ def as_markdown(judgement: Judgement) -> str:
     lines += ["### Findings", ""]
     for finding in findings:
         lines.append(f"- {plain(finding.claim)} ({code(finding.id)}, {finding.tier})")
-        lines += [f"  - {plain(item.place)}: {code(item.quote)}" for item in finding.evidence[:MAX_SHOWN]]
+        quoted = markdown(finding.evidence, MAX_SHOWN)
+        if quoted and quoted[0].startswith("|"):  # a table needs space before it
+            quoted = ["", *quoted]
+        lines += [f"  {line}" if line else "" for line in quoted]
     if not findings:
         lines.append("- none")
     lines += ["", "### Decision", "", f"Policy {code(decision.policy)}, mode {decision.mode.value}.", ""]

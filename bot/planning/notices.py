@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from bot.actions import Notify, Planned
 from bot.gather.marks import MESSAGE_PATH
 from bot.messages import template
+from bot.messages.evidence import in_a_line
 from bot.messages.neutral import clip, unpinged
 from bot.messages.wording import title_of
 from bot.planning import brake
@@ -60,5 +61,5 @@ def _text(violations: Iterable[Violation], facts: Facts) -> str:
     lines = [facts.contribution.url] if facts.contribution.url else []
     for item in violations:
         lines += [f"{title_of(item.kind)} ({item.clause})", clip(item.message, _MAX_LINE)]
-        lines += [f"{quoted.place}: {clip(quoted.quote, 200)}" for quoted in item.evidence[:_MAX_QUOTES]]
+        lines += [in_a_line(quoted, clip(quoted.quote, 200)) for quoted in item.evidence[:_MAX_QUOTES]]
     return "\n".join(unpinged(line) for line in lines)

@@ -41,6 +41,7 @@ _NUMBER: Final = re.compile(r"\(#([0-9]{1,9})\)\Z|\AMerge pull request #([0-9]{1
 _NOREPLY: Final = re.compile(
     r"(?:[0-9]+\+)?([A-Za-z0-9-]{1,39}(?:\[bot\])?)@users\.noreply\.github\.com\Z", re.IGNORECASE
 )
+_NOT_CITED: Final = Unknown("the messages of commits are not looked up")
 _STATUS: Final = {"A": "added", "M": "modified", "D": "removed", "T": "changed"}
 _NOT_IN_GIT: Final = Unknown("git does not keep it")
 _UNREAD: Final = Unknown("not read: no clause looks at it")
@@ -91,7 +92,13 @@ def contributions(clone: GitDir, as_of: str, *, since: str = "", lines: bool = F
 
 
 _REPOSITORY: Final = Repository(
-    "", "", private=False, policy=_NOT_IN_GIT, templates=_NOT_IN_GIT, trust_file=_NO_ACCOUNTS
+    "",
+    "",
+    private=False,
+    policy=_NOT_IN_GIT,
+    templates=_NOT_IN_GIT,
+    trust_file=_NO_ACCOUNTS,
+    looked_up=_NOT_CITED,
 )
 _STATE: Final = State(
     comment=_NOT_IN_GIT, check=_NOT_IN_GIT, repository_labels=_NOT_IN_GIT, label_events=_NOT_IN_GIT

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from bot import live
 from bot.config import Settings
 from bot.engine import needs
 from bot.errors import CouldNotLook, RetryLater
 from bot.gather import from_api
+from bot.gather.copies import copies
 from bot.gather.subject import Subject
 from bot.github.client import Client
 from bot.github.records import Issue
@@ -52,7 +52,7 @@ def facts(
                 subject,
                 lambda found, of: needs(found, of, policy),
                 as_of,
-                clones=live.clones(settings),
+                copies=copies(settings),
                 wants=lambda found: wants_for(found, policy),
             )
         except RetryLater as error:

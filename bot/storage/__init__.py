@@ -8,6 +8,7 @@ from bot.storage.feedback import Drawn, Feedback, Opinion, Rates
 from bot.storage.models import Says, Source
 from bot.storage.notices import Notice, Notices
 from bot.storage.opinions import Opinions
+from bot.storage.texts import Texts
 
 __all__ = [
     "Acts",
@@ -25,5 +26,6 @@ __all__ = [
     "Rates",
     "Says",
     "Source",
+    "Texts",
     "open_database",
 ]

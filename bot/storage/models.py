@@ -299,3 +299,33 @@ class OpinionRow(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     tokens: Mapped[int] = mapped_column(Integer)
     answer: Mapped[str | None] = mapped_column(Text)
+
+
+class TextRow(Base):
+    """What a text of an issue or pull request is compared by: see ``storage.texts``. The text is not kept.
+
+    ``repository`` and ``author`` are in lower case. ``keys`` and ``pairs`` are numbers of 64 and 32 bits.
+    ``written_at`` is when the text was first seen as it is.
+    """
+
+    __tablename__ = "texts"
+    __table_args__ = (UniqueConstraint("repository", "number"), Index(None, "author", "repository"))
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
+    repository: Mapped[str] = mapped_column(String(255))
+    kind: Mapped[str] = mapped_column(String(32))
+    number: Mapped[int] = mapped_column(Integer)
+    author: Mapped[str] = mapped_column(String(255))
+    keys: Mapped[bytes] = mapped_column(LargeBinary)
+    pairs: Mapped[bytes] = mapped_column(LargeBinary)
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class TextKeyRow(Base):
+    """One of the keys of a text; in SQLite the index is the table."""
+
+    __tablename__ = "text_keys"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    text_id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=False)

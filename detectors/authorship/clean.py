@@ -165,10 +165,7 @@ def clean(text: str, template_lines: Iterable[str] = ()) -> Cleaned:
     (from Facts).
     """
     removed: Counter[str] = Counter()
-    source = _normalize(text[:MAX_CHARS])
-    source = _cut_blocks(source, "<!--", "-->", "comment", removed)
-    source = _cut_blocks(source, "<details", "</details>", "details", removed)
-    lines = [line[:MAX_LINE].rstrip() for line in source.split("\n")]
+    lines = _lines(text, removed)
     filled = sum(1 for line in lines if line.strip()) + removed["comment"] + removed["details"]
     kept, marked = _kept_lines(_without_tail(lines, removed), _known(template_lines), removed)
     prose, words = _join(kept)
@@ -179,9 +176,23 @@ def clean(text: str, template_lines: Iterable[str] = ()) -> Cleaned:
     return Cleaned(prose, words, dict(removed), *shares)
 
 
+def prose_lines(text: str, template_lines: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the lines of prose of ``text``, with the words that ``clean`` masks as they stand there."""
+    removed: Counter[str] = Counter()
+    lines = _without_tail(_lines(text, removed), removed)
+    return tuple(filter(None, _kept_lines(lines, _known(template_lines), removed)[0]))
+
+
 def template_lines(text: str) -> frozenset[str]:
     """Return the lines of an issue or pull-request template in the form that ``clean`` compares."""
     return frozenset(filter(None, (_key(line) for line in _normalize(text[:MAX_CHARS]).split("\n"))))
+
+
+def _lines(text: str, removed: Counter[str]) -> list[str]:
+    source = _normalize(text[:MAX_CHARS])
+    source = _cut_blocks(source, "<!--", "-->", "comment", removed)
+    source = _cut_blocks(source, "<details", "</details>", "details", removed)
+    return [line[:MAX_LINE].rstrip() for line in source.split("\n")]
 
 
 def _known(lines: Iterable[str]) -> frozenset[str]:

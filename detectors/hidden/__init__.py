@@ -29,7 +29,7 @@ def _seen(facts: Facts) -> Iterator[Seen]:
     for path in texts.new_paths(facts):
         yield from characters.in_path(path)
     for file in texts.changed(facts):
-        for line in file.added:
+        for line in file.beyond_ascii:
             yield from characters.in_file(line, file)
             yield from homoglyphs.in_file(line, file)
         yield from instructions.in_file(file)

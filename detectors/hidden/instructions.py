@@ -35,6 +35,8 @@ _STYLED: Final = re.compile(
     rf"|\\(?:text)?color{{{_WHITE}}}([^$]{{1,2000}})",
     re.IGNORECASE,
 )
+#: What every way to hide words in a body has: most bodies have none of it, and need not be parsed.
+_MAY_HIDE: Final = re.compile(r"<[!A-Za-z]|\]:|color", re.IGNORECASE)
 _HTML: Final = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 _MARK: Final = re.compile(r"(?:^|(?<=\s))(?://+!?|#+|--|/\*+|\*|;+|%+)(?=\s)")
 _MAX_BEFORE: Final = 2_000
@@ -48,7 +50,7 @@ _ABOUT_PATH: Final = re.compile(
 def in_body(facts: Facts) -> Iterator[Seen]:
     """Look through the body for what it hides: comments, collapsed text, text without color or size."""
     it = facts.contribution
-    if it.kind not in BODIES:
+    if it.kind not in BODIES or not _MAY_HIDE.search(it.body, 0, markdown.MAX_CHARS):
         return
     name = BODIES[it.kind]
     body = markdown.read(it.body)
@@ -115,6 +117,8 @@ def _unpainted(lines: tuple[Line, ...]) -> Iterator[Line]:
 
 def _in_html(file: Changed) -> Iterator[Line]:
     """HTML comments of which a line is added, each with the number of the line that it begins on."""
+    if not file.has_html:
+        return
     added = {line.number for line in file.added}
     for hunk in file.hunks:
         lines = list(outside([line for line, _ in hunk]))

@@ -11,9 +11,11 @@ from typing import Final, NamedTuple
 from detectors.model import Artifact, Facts, Kind, known
 from detectors.traces import kinds
 
-#: How much of one body or message is read, and of all messages or patches of a contribution together.
-MAX_CHARS: Final = 262_144
-MAX_PATCHES: Final = 2 * MAX_CHARS
+#: How much of one body is read, and of all messages together: a body on GitHub has at most 65,536 characters.
+MAX_CHARS: Final = 131_072
+#: How much of all patches together is read: GitHub shows at most 20,000 lines of a change.
+MAX_PATCHES: Final = 524_288
+MAX_LINES: Final = 50_000
 BODIES: Final = {
     Kind.PULL_REQUEST: "description",
     Kind.ISSUE: "description",
@@ -52,6 +54,7 @@ class Changed:
     path: str
     hunks: tuple[tuple[tuple[Line, bool], ...], ...]
     removed: frozenset[str]
+    has_html: bool
 
     @cached_property
     def added(self) -> tuple[Line, ...]:
@@ -62,6 +65,11 @@ class Changed:
             for line, is_new in hunk
             if is_new and line.text.strip() not in self.removed
         )
+
+    @cached_property
+    def beyond_ascii(self) -> tuple[Line, ...]:
+        """The added lines with characters other than those of ASCII: few, in most changes none."""
+        return tuple(line for line in self.added if not line.text.isascii())
 
     @cached_property
     def is_docs(self) -> bool:
@@ -93,14 +101,15 @@ def new_paths(facts: Facts) -> Iterator[str]:
 
 
 def changed(facts: Facts) -> Iterator[Changed]:
-    """Yield the files whose patches are known, up to ``MAX_PATCHES`` characters of patches together."""
-    left = MAX_PATCHES
+    """Yield the files whose patches are known, up to ``MAX_PATCHES`` and ``MAX_LINES`` of them together."""
+    left, lines = MAX_PATCHES, MAX_LINES
     for file in known(facts.contribution.files, ()):
         patch = known(file.patch, "")
         if file.status == "removed" or not patch:
             continue
         left -= len(patch)
-        if left < 0:
+        lines -= patch.count("\n") + 1
+        if left < 0 or lines < 0:
             return
         yield _changed(file.path, patch)
 
@@ -148,4 +157,4 @@ def _changed(path: str, patch: str) -> Changed:
         elif hunks and raw.startswith(("+", " ")):
             hunks[-1].append((Line(number, raw[1:].rstrip("\r")), raw[0] == "+"))
             number += 1
-    return Changed(path, tuple(tuple(hunk) for hunk in hunks), frozenset(removed))
+    return Changed(path, tuple(tuple(hunk) for hunk in hunks), frozenset(removed), "<!--" in patch)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from detectors.model import Facts, Finding, Need, known
-from detectors.signoff import identities, programs, signatures, unsigned
+from detectors.signoff import identities, mailmap, programs, signatures, unsigned
 
 NEEDS: Final = frozenset({Need.COMMITS})
 
@@ -17,9 +17,10 @@ NEEDS: Final = frozenset({Need.COMMITS})
 def detect(facts: Facts) -> tuple[Finding, ...]:
     """Return what there is to say of the commits. Pure, never raises, linear in their size."""
     commits = known(facts.contribution.commits, ())
+    aliases = mailmap.of(facts)
     return (
-        *unsigned.found(commits),
+        *unsigned.found(commits, aliases),
         *programs.found(commits),
-        *identities.found(facts.contribution, commits),
+        *identities.found(facts.contribution, commits, aliases),
         *signatures.found(commits),
     )

@@ -17,6 +17,7 @@ from typing import Final
 from detectors.markdown import Line
 from detectors.model import Commit, Identity
 from detectors.signoff import people
+from detectors.signoff.mailmap import NOBODY, Mailmap
 from detectors.traces import messages
 from detectors.traces.attribution import split_identity
 from detectors.traces.quoted import is_shown
@@ -59,16 +60,16 @@ def sign_offs(message: str) -> Iterator[SignOff]:
             yield SignOff(Identity(*split_identity(trailer.value)), lines, at)
 
 
-def lacking(commits: Sequence[Commit]) -> list[Commit]:
+def lacking(commits: Sequence[Commit], aliases: Mailmap = NOBODY) -> list[Commit]:
     """Return the commits, merges apart, that neither their author nor their committer signed off.
 
-    Where the author is a program, any person may sign.
+    Where the author is a program, any person may sign. ``aliases`` are other names of the same people.
     """
-    made_good = frozenset(_made_good(commits))
+    made_good = frozenset(_made_good(commits, aliases))
     return [
         commit
         for commit in commits
-        if commit.parents < 2 and commit.sha.casefold() not in made_good and not _is_signed(commit)
+        if commit.parents < 2 and commit.sha.casefold() not in made_good and not _is_signed(commit, aliases)
     ]
 
 
@@ -86,36 +87,36 @@ def command(commits: int, *, merges: bool) -> str:
     return f"{how}, then git push --force-with-lease"
 
 
-def _is_signed(commit: Commit) -> bool:
+def _is_signed(commit: Commit, aliases: Mailmap) -> bool:
     signers = (one.who for one in sign_offs(commit.message))
     if people.is_program(commit.author, commit.author_login):
         return any(not people.is_program(who) for who in signers)
-    may = people.keys(commit.author, commit.author_login)
+    may = aliases.keys(commit.author, commit.author_login)
     if not people.is_program(commit.committer, commit.committer_login):
-        may |= people.keys(commit.committer, commit.committer_login)
-    return any(may & people.keys(who) and not people.is_program(who) for who in signers)
+        may |= aliases.keys(commit.committer, commit.committer_login)
+    return any(may & aliases.keys(who) and not people.is_program(who) for who in signers)
 
 
-def _made_good(commits: Sequence[Commit]) -> Iterator[str]:
+def _made_good(commits: Sequence[Commit], aliases: Mailmap) -> Iterator[str]:
     """Yield the SHA of each commit that a later one signs off, by the DCO app's words for it.
 
     Whoever signs is the author of that later commit, which has a sign-off of its own.
     """
     known = {commit.sha.casefold(): commit for commit in commits}
     for commit in commits:
-        if "hereby add my" not in commit.message.casefold() or not _vouches(commit):
+        if "hereby add my" not in commit.message.casefold() or not _vouches(commit, aliases):
             continue
-        own = people.keys(commit.author, commit.author_login)
+        own = aliases.keys(commit.author, commit.author_login)
         for line in messages.spoken(commit.message):
             said = _REMEDY.fullmatch(line.raw)
             target = known.get(said[5].casefold()) if said else None
             if said is None or target is None:
                 continue
-            signer = people.keys(Identity(said[3], said[4]))
-            author = people.keys(Identity(said[1], said[2])) if said[1] else signer
-            if signer & own and author & people.keys(target.author, target.author_login):
+            signer = aliases.keys(Identity(said[3], said[4]))
+            author = aliases.keys(Identity(said[1], said[2])) if said[1] else signer
+            if signer & own and author & aliases.keys(target.author, target.author_login):
                 yield target.sha.casefold()
 
 
-def _vouches(commit: Commit) -> bool:
-    return not people.is_program(commit.author, commit.author_login) and _is_signed(commit)
+def _vouches(commit: Commit, aliases: Mailmap) -> bool:
+    return not people.is_program(commit.author, commit.author_login) and _is_signed(commit, aliases)

@@ -11,6 +11,7 @@ from typing import Final
 
 from detectors.model import Account, Commit, Contribution, Evidence, Finding, Identity, Kind
 from detectors.signoff import made, people
+from detectors.signoff.mailmap import Mailmap
 from detectors.traces import messages
 from detectors.traces.attribution import split_identity
 from detectors.traces.messages import MAX_TOTAL
@@ -23,49 +24,49 @@ _PART: Final = frozenset({"co-authored-by", "co-developed-by", "signed-off-by"})
 _NOBODY: Final = frozenset({"", "ghost"})
 
 
-def found(it: Contribution, commits: Sequence[Commit]) -> Iterator[Finding]:
+def found(it: Contribution, commits: Sequence[Commit], aliases: Mailmap) -> Iterator[Finding]:
     """Yield the finding about a pull request; what a program opens may carry anybody's commits."""
     if it.kind is not Kind.PULL_REQUEST or it.author.is_bot or it.author.login in _NOBODY:
         return
     if sum(len(commit.message) for commit in commits) > MAX_TOTAL:
         return
-    own = _own(it.author, commits)
-    others = [commit for commit in commits if _is_foreign(commit, it.author.login, own)]
+    own = _own(it.author, commits, aliases)
+    others = [commit for commit in commits if _is_foreign(commit, it.author.login, own, aliases)]
     if others:
         yield _finding(others, it.author.login)
 
 
-def _own(account: Account, commits: Sequence[Commit]) -> frozenset[str]:
+def _own(account: Account, commits: Sequence[Commit], aliases: Mailmap) -> frozenset[str]:
     """Return what the account's owner is known by: its login, and its names and mails on these commits."""
     login = account.login.casefold()
     known = people.keys(Identity(login, ""), login)
     for commit in commits:
         for who, name in ((commit.author, commit.author_login), (commit.committer, commit.committer_login)):
             if (name or people.login_of(who.email)).casefold() == login:
-                known |= people.keys(who)
+                known |= aliases.keys(who)
     return known
 
 
-def _is_foreign(commit: Commit, account: str, own: frozenset[str]) -> bool:
+def _is_foreign(commit: Commit, account: str, own: frozenset[str], aliases: Mailmap) -> bool:
     login = commit.author_login
     if commit.parents > 1 or not login or login.casefold() == account.casefold():
         return False
-    if people.is_program(commit.author, login) or people.keys(commit.author, login) & own:
+    if people.is_program(commit.author, login) or aliases.keys(commit.author, login) & own:
         return False
-    return not _is_passed_on(commit, own)
+    return not _is_passed_on(commit, own, aliases)
 
 
-def _is_passed_on(commit: Commit, own: frozenset[str]) -> bool:
+def _is_passed_on(commit: Commit, own: frozenset[str], aliases: Mailmap) -> bool:
     """Whether the commit itself says that the account's owner had a part in it, or nobody can tell."""
     if people.is_program(commit.committer, commit.committer_login):
         return True  # made on GitHub's pages, or by a program on somebody's behalf
-    committer = people.keys(commit.committer, commit.committer_login)
+    committer = aliases.keys(commit.committer, commit.committer_login)
     if committer & own:
         return True
-    author = people.keys(commit.author, commit.author_login)
+    author = aliases.keys(commit.author, commit.author_login)
     if not commit.committer_login and not committer & author:
         return True
-    return any(own & people.keys(who) for who in _named(commit.message))
+    return any(own & aliases.keys(who) for who in _named(commit.message))
 
 
 def _named(message: str) -> Iterator[Identity]:

@@ -10,12 +10,13 @@ from typing import Final
 
 from detectors.model import Commit, Evidence, Finding
 from detectors.signoff import dco, made, people
+from detectors.signoff.mailmap import Mailmap
 from detectors.traces.messages import MAX_CHARS, MAX_TOTAL
 
 _PICKED: Final = "(cherry picked from commit "
 
 
-def found(commits: Sequence[Commit]) -> Iterator[Finding]:
+def found(commits: Sequence[Commit], aliases: Mailmap) -> Iterator[Finding]:
     """Yield the finding. Merges and the commits of programs are exempt, and need no sign-off here."""
     if sum(len(commit.message) for commit in commits) > MAX_TOTAL:
         return
@@ -24,7 +25,7 @@ def found(commits: Sequence[Commit]) -> Iterator[Finding]:
         for commit in commits
         if commit.parents < 2 and not people.is_program(commit.author, commit.author_login)
     ]
-    without = {commit.sha for commit in dco.lacking(commits)}
+    without = {commit.sha for commit in dco.lacking(commits, aliases)}
     # What is picked from elsewhere has the sign-offs of where it was made.
     if not any(commit.sha not in without and _PICKED not in commit.message for commit in counted):
         return

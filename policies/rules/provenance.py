@@ -6,36 +6,51 @@ come with their responses filled in. They say nothing about AI, and need no evid
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from detectors.model import Facts, Kind, Unknown
 from policies import evidence
 from policies.case import Case
 from policies.decision import Result, Step, Violation
 from policies.rules import cited
 from policies.words import Severity
 
+_THREADS: Final = frozenset({Kind.PULL_REQUEST, Kind.ISSUE})
 _MISTAKEN: Final = "If the finding is wrong, say so in a reply."
+
+
+def _twins_unseen(facts: Facts) -> str:
+    """Return why earlier texts could not be looked at; only issues and pull requests have any."""
+    twins = facts.contribution.twins
+    if facts.contribution.kind not in _THREADS or not isinstance(twins, Unknown):
+        return ""
+    return f"earlier contributions could not be looked at ({twins.reason})"
 
 
 @dataclass(frozen=True, slots=True)
 class ProvenanceRule:
-    """A rule about one kind of fact: ``key`` of ``provenance``, and the detector that finds it."""
+    """A rule about one kind of fact: ``key`` of ``provenance``, and the detector that finds it.
+
+    ``also`` are more detectors, ``unseen`` says why the fact may have gone unseen.
+    """
 
     KIND: str
     key: str
     detector: str
     asks: str
     remedy: str
+    also: tuple[str, ...] = ()
+    unseen: Callable[[Facts], str] = evidence.unseen
 
     def check(self, case: Case) -> Iterator[Step | Violation]:
         """Turn the findings of the detector into one violation."""
         wanted: Severity = getattr(case.policy.provenance, self.key)
         if wanted == "off":
             return
-        clause, found = f"provenance.{self.key}: {wanted}", cited.by(case, self.detector)
-        if not found and (unseen := evidence.unseen(case.facts)):
+        clause, found = f"provenance.{self.key}: {wanted}", cited.by(case, self.detector, *self.also)
+        if not found and (unseen := self.unseen(case.facts)):
             yield Step(clause, Result.UNKNOWN, f"{unseen[:1].upper()}{unseen[1:]}.")
             return
         if not found:
@@ -106,9 +121,11 @@ RULES: Final = (
     ProvenanceRule(
         "duplicate",
         "duplicates",
-        "repetition",
+        "repetition/duplicate",
         "This looks the same as an earlier contribution.",
         "Say what is new in it, or go on in the earlier one.",
+        also=("repetition/crosspost",),
+        unseen=_twins_unseen,
     ),
     ProvenanceRule(
         "identity_mismatch",

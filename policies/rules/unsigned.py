@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from detectors.model import Commit, Evidence, Tier, Unknown
-from detectors.signoff import dco
+from detectors.signoff import dco, mailmap
 from policies import evidence
 from policies.case import Case
 from policies.decision import Result, Step, Violation
@@ -33,7 +33,7 @@ def check(case: Case) -> Iterator[Step | Violation]:
         yield Step(clause, Result.UNKNOWN, f"The commits could not be looked at ({held.reason}).")
         return
     commits = [commit for commit in held if commit.parents < 2]
-    lacking = dco.lacking(held)
+    lacking = dco.lacking(held, mailmap.of(case.facts))
     if lacking:
         yield _unsigned(clause, lacking, commits, merges=len(held) > len(commits))
     elif commits:

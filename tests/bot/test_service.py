@@ -25,6 +25,7 @@ from detectors.model import ChangedFile, Unknown
 from tests.bot.github.connected import settings_for
 from tests.bot.inbox.clock import Clock
 from tests.detectors.authorship.test_finding import MACHINE
+from tests.detectors.repetition.build import REPORT, REWORDED
 from tests.e2e.conftest import policy_file
 from tests.factories import facts
 from tests.fakes.github import CheckRun, FakeGitHub, Issue
@@ -320,3 +321,23 @@ def test_a_policy_can_put_one_neutral_label_on_what_looks_machine_like(
     issue = github.open_issue(repository, "A race", MACHINE, by="contributor")
     process(take_in("a", "issues", "opened", issue), inbox, service.handle, "test")
     assert (issue.label_names, issue.comments) == (["triage: second look"], [])
+
+
+def test_the_same_report_again_is_held_with_its_twin(
+    github: FakeGitHub, inbox: Inbox, service: Service, take_in: Callable[..., int]
+) -> None:
+    files = policy_file("disclose", "provenance: {duplicates: hold}\n")
+    repository = github.add_repository(REPO, files=files)
+    first = github.open_issue(repository, "File stays open", REPORT, by="grace")
+    process(take_in("a", "issues", "opened", first), inbox, service.handle, "test")
+    again = github.open_issue(repository, "Open file", REWORDED, by="ada")
+    process(take_in("b", "issues", "opened", again), inbox, service.handle, "test")
+    assert first.comments == []
+    (comment,) = again.comments
+    assert "also stand in issue" in comment.body
+    assert "by grace" in comment.body
+    (app,) = github.state.installations.values()
+    process(take_in("c", "installation", "deleted", app), inbox, service.handle, "test")
+    third = github.open_issue(repository, "Open file", REWORDED, by="max")
+    process(take_in("d", "issues", "opened", third), inbox, service.handle, "test")
+    assert third.comments == []

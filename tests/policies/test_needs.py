@@ -16,7 +16,7 @@ CHANGE = {Need.COMMITS, Need.FILES}
     [
         ("require: {agents: forbid}", CHANGE),
         ("require: {agents: supervised}", CHANGE | {Need.APPROVALS}),
-        ("require: {signoff: human}", {Need.COMMITS}),
+        ("require: {signoff: human}", {Need.COMMITS, Need.MAILMAP}),
         ("require: {template: keep}", {Need.TEMPLATES}),
         ("require: {attest: [tested]}", set()),
         ("require: {linked_issue: any}", {Need.LINKED_ISSUES}),
@@ -34,6 +34,9 @@ CHANGE = {Need.COMMITS, Need.FILES}
         ("exempt: {teams: [a/b]}", {Need.AUTHOR_TEAMS}),
         ("exempt: {trust_file: V.td}", {Need.TRUST_FILE}),
         ("provenance: {headers: note}", CHANGE),
+        ("provenance: {duplicates: note}", {Need.TEMPLATES, Need.TWINS}),
+        ("detect: {references: true}", {Need.FILES, Need.LOOKED_UP}),
+        ("cases: [{when: {author: new}, detect: {references: true}}]", {Need.FILES, Need.LOOKED_UP}),
         ("detect: {score: label}", {Need.LABEL_HISTORY}),
         ("cases: [{when: {involvement: agent}}]", CHANGE),
         ("cases: [{when: {paths: x}}]", {Need.FILES}),
@@ -41,7 +44,7 @@ CHANGE = {Need.COMMITS, Need.FILES}
         ("cases: [{when: {issue_labels: x}}]", {Need.LINKED_ISSUES}),
         ("cases: [{when: {nth_violation: 2}}]", {Need.AUTHOR_HISTORY}),
         ("cases: [{when: {author: vouched}, exempt: {trust_file: V.td}}]", {Need.TRUST_FILE}),
-        ("cases: [{when: {author: new}, require: {signoff: human}}]", {Need.COMMITS}),
+        ("cases: [{when: {author: new}, require: {signoff: human}}]", {Need.COMMITS, Need.MAILMAP}),
         ("cases: [{when: {kind: issue, nth_violation: 2}, require: {template: keep}}]", set()),
         ("cases: [{when: {author: new, labels: x, base: main}}]", set()),
     ],
@@ -61,3 +64,20 @@ def test_what_a_kind_does_not_have_is_not_fetched(kind: Kind) -> None:
         "cases: [{when: {involvement: agent, paths: x, issue_labels: x}}]"
     )
     assert policies.needs(policy(text), kind) <= {Need.MESSAGE}
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_looked_up"),
+    [
+        (Kind.PULL_REQUEST, True),
+        (Kind.ISSUE, True),
+        (Kind.COMMENT, True),
+        (Kind.SECURITY_REPORT, True),
+        (Kind.REVIEW, False),
+        (Kind.COMMIT, False),
+    ],
+)
+def test_what_is_cited_is_looked_up_where_it_can_be_judged(kind: Kind, is_looked_up: bool) -> None:
+    needed = policies.needs(policy("detect: {references: true}"), kind)
+    assert (Need.LOOKED_UP in needed) is is_looked_up
+    assert Need.LOOKED_UP not in policies.needs(policy("detect: {references: false}"), kind)

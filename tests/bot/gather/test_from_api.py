@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.errors import NotFound, RetryLater
+from bot.gather.copies import copies
 from bot.gather.from_api import Needs, gather
 from bot.gather.marks import COMMENT_MARKER
 from bot.gather.subject import Subject, subjects
-from bot.git import CloneCache
 from bot.github.client import Client
 from detectors.model import (
     Account,
@@ -24,7 +24,7 @@ from detectors.model import (
     TextFile,
     Unknown,
 )
-from tests.bot.github.connected import client_for
+from tests.bot.github.connected import client_for, settings_for
 from tests.fakes.github import FakeGitHub, Issue
 
 NOW = "2026-01-02T03:04:05Z"
@@ -334,7 +334,7 @@ def test_more_commits_than_github_lists_are_read_with_git(
     for at in range(260):
         github.repository(REPO).git.commit(f"Commit {at}", {"a.txt": f"{at}\n"}, branch="feature")
     github.push(pull)
-    facts = gather(client, of(pull), EVERYTHING, NOW, clones=CloneCache(tmp_path / "clones", 100))
+    facts = gather(client, of(pull), EVERYTHING, NOW, copies=copies(settings_for(github, tmp_path)))
     commits = facts.contribution.commits
     assert isinstance(commits, tuple)
     assert len(commits) == 261

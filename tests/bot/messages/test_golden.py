@@ -17,8 +17,25 @@ from bot.actions import CreateComment, Notify, RequestChanges, UpdateComment, Wr
 from bot.engine import Judgement, judge
 from bot.gather.from_payload import facts_from_payload
 from bot.messages import report
+from bot.plan import plan
+from detectors import references, repetition
 from detectors.authorship.judged import Judged
-from detectors.model import Commit, Facts, Identity, Kind, PostedComment, Signature, TextFile, Tier
+from detectors.model import (
+    Answer,
+    Commit,
+    Facts,
+    Identity,
+    Kind,
+    LookedUp,
+    Place,
+    PostedComment,
+    Query,
+    Seen,
+    Signature,
+    TextFile,
+    Tier,
+)
+from tests.detectors.repetition.build import REWORDED, issue, of, twin
 from tests.factories import state
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -114,6 +131,43 @@ def hidden() -> Judgement:
     return enforced("hide", facts)
 
 
+REPORT = """Version: 8.4.0
+
+The function `Widget_parse_authority` in `lib/url.c` copies the host without a check. It is reached from
+`lib/url_cleaner.c:120`, and `lib/reader.c` calls it.
+"""
+POLICY = f"version: 1\ndetect: {{references: true, act_on: checkable}}\n{META}\n"
+
+
+def cited() -> Judgement:
+    """A report that cites a real file and a real version, and two things that are not there."""
+    facts = example(kind=Kind.ISSUE, body=REPORT, base=None, head=None, commits=())
+    answers = tuple(_answer(query) for query in references.queries(facts.contribution))
+    looked = LookedUp("v8.4.0", "1a2b3c4d" * 5, True, answers)
+    facts = dataclasses.replace(facts, repository=dataclasses.replace(facts.repository, looked_up=looked))
+    findings, policy = references.detect(facts), policies.load(POLICY)
+    decision = policies.decide_for(facts, findings, policy)
+    return Judgement(facts, findings, decision, plan(decision, facts), Judged())
+
+
+def _answer(query: Query) -> Answer:
+    if query.name == "lib/url_cleaner.c":
+        return Answer(query, Seen.ABSENT, nearest=("lib/url.c",), scope="lib")
+    if query.name == "Widget_parse_authority":
+        return Answer(query, Seen.ABSENT, nearest=("Widget_parse_url",), scope="lib/url.c", kin=40)
+    return Answer(query, Seen.HERE, places=(Place(query.name),))
+
+
+def repeated() -> Judgement:
+    """A report that was written before, in nearly the same words."""
+    it = issue(REWORDED)
+    facts = dataclasses.replace(of(it, twin(it)), state=state())
+    findings = repetition.detect(facts)
+    policy = policies.load(f"version: 1\nprovenance: {{duplicates: hold}}\n{META}\n")
+    decision = policies.decide_for(facts, findings, policy)
+    return Judgement(facts, findings, decision, plan(decision, facts), Judged())
+
+
 def unscored(judgement: Judgement) -> Judgement:
     """Leave out what changes with every model, and has tests of its own."""
     firm = tuple(finding for finding in judgement.findings if finding.tier is not Tier.STATISTICAL)
@@ -130,6 +184,10 @@ CASES = {
     "human-only.md": lambda: written(judged("human-only", example())),
     "disclose.md": lambda: written(judged("disclose", example())),
     "trailer.md": lambda: written(judged("trailer", example())),
+    "references.md": lambda: written(cited()),
+    "references.txt": lambda: report.as_text(cited()),
+    "references-summary.md": lambda: report.as_markdown(cited()),
+    "repeated.md": lambda: written(repeated()),
     "settled.md": lambda: written(settled()),
     "broken-policy.md": lambda: written(broken()),
     "terminal.txt": lambda: report.as_text(unscored(judged("human-only", example()))),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from detectors.model import Audience, Evidence, Facts, Finding, TextFile, Tier, Unknown
+from detectors.model import Audience, Evidence, Facts, Finding, Kind, TextFile, Tier, Unknown
 from policies.decision import Outcome
 from policies.rules import provenance
 from policies.words import VIOLATIONS
@@ -49,6 +49,14 @@ def test_nothing_else_is_a_reference_to_nothing(other: Finding) -> None:
 
 def test_references_are_judged_only_where_the_policy_asks() -> None:
     assert kinds(judge("detect: {act_on: checkable}", facts(), found("references"))) == []
+
+
+def test_a_look_up_that_failed_is_said_and_holds_nobody_up() -> None:
+    given = facts()
+    failed = replace(given.repository, looked_up=Unknown("git fetch failed"))
+    decision = judge(REFERENCES, replace(given, repository=failed))
+    assert decision.outcome is Outcome.PASS
+    assert [step.looked_at for step in decision.explanation if "git fetch failed" in step.looked_at]
 
 
 # -- denounced
@@ -120,3 +128,27 @@ def test_hidden_text_that_could_not_be_looked_for_is_unknown() -> None:
     assert judge("provenance: {hidden_text: hold}", given).outcome is Outcome.UNKNOWN
     (violation,) = judge("provenance: {hidden_text: hold}", given, found("hidden")).violations
     assert (violation.kind, violation.responses) == ("hidden_text", ("hold",))
+
+
+# -- provenance.duplicates
+
+DUPLICATES = "provenance: {duplicates: hold}"
+
+
+@pytest.mark.parametrize("name", ["repetition/duplicate", "repetition/crosspost"])
+def test_a_repeated_text_is_a_duplicate(name: str) -> None:
+    decision = judge(DUPLICATES, facts(twins=()), found("repetition", name))
+    assert (kinds(decision), decision.outcome) == (["duplicate"], Outcome.HOLD)
+
+
+@pytest.mark.parametrize("name", ["repetition/resubmission", "repetition/template"])
+def test_what_is_sent_again_or_left_empty_is_none(name: str) -> None:
+    assert kinds(judge(DUPLICATES, facts(twins=()), found("repetition", name))) == []
+
+
+def test_where_nobody_could_look_for_a_twin_nobody_knows() -> None:
+    decision = judge(DUPLICATES, facts(twins=NO_NETWORK))
+    assert (kinds(decision), decision.outcome) == ([], Outcome.UNKNOWN)
+    assert judge(DUPLICATES, facts(twins=())).outcome is Outcome.PASS
+    comment = facts(kind=Kind.COMMENT, twins=NO_NETWORK, base=None, head=None)
+    assert judge(DUPLICATES, comment).outcome is Outcome.PASS

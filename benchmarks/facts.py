@@ -2,8 +2,8 @@
 
     python -m benchmarks.facts GITDIR...
 
-Hidden text: commits from before 2022, drawn evenly (at most ``PER_HISTORY`` of a history), with their messages
-and patches. Sign-offs: every contribution of the default branch (a merge with the commits that it brought, or
+Hidden text: commits from before 2022, drawn evenly (at most ``PER_HISTORY`` of a history), with messages and
+patches. Sign-offs: every contribution of the default branch (a merge with the commits that it brought, or
 a single commit), with the raw count of commits that carry a ``Signed-off-by`` line as the measure to compare
 with. Every finding is printed, to be read by hand; ``SHOWN`` of those that are many.
 """
@@ -94,9 +94,8 @@ def _signoff(path: Path) -> None:
             )
             if raw and commit.sha in lacking:
                 rows.append(f"  {commit.sha[:10]} lacking: {commit.author.name} <{commit.author.email}>")
-    print(
-        f"\n{path.parent.name}: {total} contributions, {several} of several commits; {dict(told)}; {dict(single)}"
-    )
+    print(f"\n{path.parent.name}: {total} contributions, {several} of several commits")
+    print(dict(told), dict(single))
     print("\n".join(rows[:: max(1, len(rows) // SHOWN)]))
 
 

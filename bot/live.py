@@ -31,7 +31,21 @@ def facts_for(
         bot.errors.BylineError: it is not there, may not be seen, or GitHub could not be reached.
     """
     subject = Subject(_kind(client, repository, number), repository, number, str(number))
-    facts = from_api.gather(
+    facts = gather(client, subject, settings, policy, as_of)
+    try:
+        with _texts(settings) as texts:
+            return with_twins(facts, policy, client, texts)
+    except SQLAlchemyError:  # a database of another version of Byline, which only a server brings up to date
+        return with_twins(facts, policy, client, None)
+
+
+def gather(client: Client, subject: Subject, settings: Settings, policy: Policy | None, as_of: str) -> Facts:
+    """Gather what ``policy``, or the repository's own, needs of a contribution; without its twins.
+
+    Raises:
+        bot.errors.BylineError: as ``from_api.gather`` does.
+    """
+    return from_api.gather(
         client,
         subject,
         lambda found, kind: needs(found, kind, policy),
@@ -39,13 +53,16 @@ def facts_for(
         copies=copies(settings),
         wants=lambda found: wants_for(found, policy),
     )
-    if Need.TWINS not in needs(facts.repository, subject.kind, policy):
-        return facts
-    try:
-        with _texts(settings) as texts:
-            return twins.add(facts, client, texts)
-    except SQLAlchemyError:  # a database of another version of Byline, which only a server brings up to date
-        return twins.add(facts, client, None)
+
+
+def with_twins(facts: Facts, policy: Policy | None, client: Client, texts: Texts | None) -> Facts:
+    """Add the twins of a contribution, where they are wanted.
+
+    Raises:
+        RetryLater: a passing fault.
+    """
+    wanted = needs(facts.repository, facts.contribution.kind, policy)
+    return twins.add(facts, client, texts) if Need.TWINS in wanted else facts
 
 
 @contextmanager

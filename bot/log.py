@@ -34,6 +34,11 @@ def configure(settings: Settings) -> None:
     _configure(settings.log_format, settings.log_level)
 
 
+def configure_for_commands() -> None:
+    """Send warnings to standard error: what a command prints belongs to whoever reads its output."""
+    _configure("console", "warning")
+
+
 def _configure(log_format: Literal["console", "json"], level: str) -> None:
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,

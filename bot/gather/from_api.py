@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.errors import CouldNotLook
-from bot.gather import approvals, author, changes, links, references, review_bots, share
+from bot.gather import approvals, author, changes, licenses, links, references, review_bots, share
 from bot.gather import contributions as c
 from bot.gather.attempt import attempt as _attempt
 from bot.gather.copies import Copies
@@ -232,8 +232,9 @@ def _repository(look: _Look, known: Repository, contribution: Contribution) -> R
     """Add the files that are wanted, as the default branch has them, and what else there is to look up."""
     client, name, branch = look.client, look.repository, known.default_branch
     path, asked, records = look.names.trust_file, look.names.merged_share, look.records
+    kind = look.subject.kind
     if Need.TEMPLATES in look.wanted:
-        known = replace(known, templates=_attempt(lambda: _templates(look, branch)))
+        known = replace(known, templates=_attempt(lambda: templates_of(client, name, kind, branch)))
     if Need.MESSAGE in look.wanted:
         known = replace(known, message=_attempt(lambda: client.file(name, MESSAGE_PATH, branch or None)))
     if Need.TRUST_FILE in look.wanted and path is not None:
@@ -248,6 +249,8 @@ def _repository(look: _Look, known: Repository, contribution: Contribution) -> R
     if Need.LOOKED_UP in look.wanted:
         found_there = references.look_up(look.source, contribution, branch, look.indexes)
         known = replace(known, looked_up=found_there)
+    if Need.LICENSE_VIEW in look.wanted:
+        known = replace(known, license_view=licenses.look_up(look.source, contribution, branch))
     return replace(known, prompts=tuple(_prompt(look, path, branch) for path in look.names.prompts))
 
 
@@ -262,13 +265,19 @@ def _prompt(look: _Look, path: str, branch: str) -> Extended:
     return Extended(path, _attempt(find))
 
 
-def _templates(look: _Look, branch: str) -> tuple[TextFile, ...]:
-    """Read the repository's templates; where it has none, GitHub uses those of its owner's ``.github``."""
-    kind, shared = look.subject.kind, f"{look.repository.partition('/')[0]}/.github"
-    listed = template_files(kind, _listing(look.client, look.repository))
-    if listed or kind not in _THREADS or look.repository.casefold() == shared.casefold():
-        return _files(look.client, look.repository, listed, branch or None)
-    found = _files(look.client, shared, template_files(kind, _listing(look.client, shared)), None)
+def templates_of(client: Client, repository: str, kind: Kind, branch: str) -> tuple[TextFile, ...]:
+    """Read the templates of a repository on its default branch (empty: whichever that is).
+
+    Where it has none, GitHub uses those of its owner's ``.github`` repository.
+
+    Raises:
+        RetryLater, CouldNotLook: GitHub did not show them.
+    """
+    shared = f"{repository.partition('/')[0]}/.github"
+    listed = template_files(kind, _listing(client, repository))
+    if listed or kind not in _THREADS or repository.casefold() == shared.casefold():
+        return _files(client, repository, listed, branch or None)
+    found = _files(client, shared, template_files(kind, _listing(client, shared)), None)
     return tuple(replace(file, path=f"{shared}:{file.path}") for file in found)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.errors import CouldNotLook, NotFound
+from bot.gather import licenses
 from bot.gather.marks import MAILMAP_PATH
 from bot.gather.policy_file import POLICY_PATH
 from bot.gather.references import looked_up
@@ -46,6 +47,8 @@ def enrich(facts: Facts, path: Path, indexes: Indexes) -> Facts:
         default = (branch or "HEAD", tip)
         answers = looked_up(clone, str(clone.path), contribution, default, indexes)
         repository = replace(repository, looked_up=answers)
+    if isinstance(repository.license_view, Unknown):
+        repository = replace(repository, license_view=licenses.of_local(clone, contribution, tip))
     return replace(facts, contribution=contribution, repository=repository)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -18,13 +18,16 @@ from bot.gather.changes import NOT_ASKED, Source
 from bot.git import GitDir
 from bot.git.fetching import fetch_contents, fetch_tags
 from bot.git.history import has_commit, tip_before
-from bot.git.tree import newest_release
+from bot.git.tree import releases
 from bot.index import Indexes, resolve
 from detectors.model import Answer, Contribution, LookedUp, Query, Seen, Sought, Unknown
-from detectors.references import queries, versions
+from detectors.references import is_enough, queries, versions
 
 #: More names of versions than this in one text are not tried.
 MAX_VERSIONS: Final = 5
+#: Whoever names no version may have an old one: releases so many years before the newest are looked at.
+YEARS_BACK: Final = (1, 3, 6)
+_YEAR: Final = 31_556_952
 #: GitHub is asked for so many commits that a clone does not have.
 MAX_COMMITS: Final = 5
 _WHOLE: Final = re.compile(r"[0-9a-f]{40}", re.ASCII)
@@ -95,22 +98,18 @@ def looked_up(
     asked = queries(contribution)
     if not asked:
         return NOT_ASKED
+    look = _Look(clone, key, indexes)
     try:
-        listed = _versions(clone, contribution, Version(*default))
-        first = next(listed)
-        answers = _ask(clone, key, first, asked, indexes)
-        seen = {first.commit}
-        for version in listed:
-            open_ = [answer.query for answer in answers if _WORTH[answer.seen] < _WORTH[Seen.UNKNOWN]]
-            if not open_:
-                break
-            if version.commit not in seen:
-                seen.add(version.commit)
-                found = {answer.query: answer for answer in _ask(clone, key, version, open_, indexes)}
-                answers = tuple(_better(one, found.get(one.query), version.ref) for one in answers)
+        first, *more = _versions(clone, contribution, Version(*default))
+        found = LookedUp(first.ref, first.commit, first.named, look.ask(first, asked))
+        for version in more:
+            found = look.again(found, version)
+        if is_enough(contribution, found):
+            for version in (*more, *(() if first.named else _older(clone))):
+                found = look.again(found, version, in_doubt=True)
     except CouldNotLook as error:
         return Unknown(str(error))
-    return LookedUp(first.ref, first.commit, first.named, tuple(map(_in_doubt, answers)))
+    return replace(found, answers=tuple(map(_in_doubt, found.answers)))
 
 
 def _in_doubt(answer: Answer) -> Answer:
@@ -119,23 +118,52 @@ def _in_doubt(answer: Answer) -> Answer:
     return replace(answer, seen=Seen.UNKNOWN) if is_missing else answer
 
 
-def _ask(
-    clone: GitDir, key: str, version: Version, asked: Sequence[Query], indexes: Indexes
-) -> tuple[Answer, ...]:
-    fetch_contents(clone, version.commit)
-    own = GitDir(clone.path, clone.objects)  # nothing more is fetched: what was too large stays out
-    try:
-        return indexes.tree(key, own, version.commit).answer(tuple(asked))
-    except OSError as error:
-        raise CouldNotLook(f"the index cannot be kept: {error.strerror}") from None
-    except sqlite3.Error as error:
-        raise CouldNotLook(f"the index cannot be kept: {error}") from None
+@dataclass
+class _Look:
+    """One look-up: the trees of a clone that were asked, each once."""
+
+    clone: GitDir
+    key: str
+    indexes: Indexes
+    seen: set[str] = field(default_factory=set)
+
+    def ask(self, version: Version, asked: Sequence[Query]) -> tuple[Answer, ...]:
+        """Ask a version."""
+        self.seen.add(version.commit)
+        fetch_contents(self.clone, version.commit)
+        # Nothing more is fetched: what was too large stays out.
+        own = GitDir(self.clone.path, self.clone.objects)
+        try:
+            return self.indexes.tree(self.key, own, version.commit).answer(tuple(asked))
+        except OSError as error:
+            raise CouldNotLook(f"the index cannot be kept: {error.strerror}") from None
+        except sqlite3.Error as error:
+            raise CouldNotLook(f"the index cannot be kept: {error}") from None
+
+    def again(self, found: LookedUp, version: Version, *, in_doubt: bool = False) -> LookedUp:
+        """Ask another version what is still open, and keep the better answers.
+
+        ``in_doubt`` also asks it for the files that are there: they may have had more lines.
+        """
+        open_ = [one.query for one in found.answers if _is_open(one, in_doubt=in_doubt)]
+        if not open_ or version.commit == found.commit or (version.commit in self.seen and not in_doubt):
+            return found
+        more = {answer.query: answer for answer in self.ask(version, open_)}
+        answers = tuple(_better(one, more.get(one.query), version.ref) for one in found.answers)
+        return replace(found, answers=answers)
+
+
+def _is_open(answer: Answer, *, in_doubt: bool) -> bool:
+    """Whether another version may know better."""
+    return _WORTH[answer.seen] < _WORTH[Seen.UNKNOWN] or (in_doubt and answer.lines is not None)
 
 
 def _better(one: Answer, other: Answer | None, ref: str) -> Answer:
-    if other is None or _WORTH[other.seen] <= _WORTH[one.seen]:
+    if other is None or _WORTH[other.seen] < _WORTH[one.seen]:
         return one
-    return replace(other, at=ref)
+    if _WORTH[other.seen] > _WORTH[one.seen] or (other.lines or 0) > (one.lines or 0):
+        return replace(other, at=ref)
+    return one
 
 
 def _versions(clone: GitDir, it: Contribution, default: Version) -> Iterator[Version]:
@@ -148,8 +176,17 @@ def _versions(clone: GitDir, it: Contribution, default: Version) -> Iterator[Ver
     yield default
     if _DATE.fullmatch(it.created_at) and (then := tip_before(clone, default.commit, it.created_at)):
         yield Version(f"{default.ref} on {it.created_at[:10]}", then)
-    if named is None and (release := newest_release(clone)):
-        yield Version(*release)
+    if named is None and (newest := next(iter(releases(clone)), None)):
+        yield Version(newest.tag, newest.commit)
+
+
+def _older(clone: GitDir) -> Iterator[Version]:
+    """Yield releases of years ago, the newer first."""
+    made = releases(clone)
+    for years in YEARS_BACK if made else ():
+        until = made[0].made - years * _YEAR
+        if old := next((one for one in made if one.made <= until), None):
+            yield Version(old.tag, old.commit)
 
 
 def _own(clone: GitDir, it: Contribution) -> Version | None:

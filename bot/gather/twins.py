@@ -30,8 +30,8 @@ MAX_TWINS: Final = 5
 class Texts(Protocol):
     """The texts that one Byline has seen; ``bot.storage.Texts`` is what lasts."""
 
-    def keep(self, it: Contribution, sketch: Sketch | None, as_of: str) -> None:
-        """Keep the text of ``it`` as it was read, or nothing of it."""
+    def keep(self, it: Contribution, sketch: Sketch | None, as_of: str) -> bool:
+        """Keep the text of ``it`` as it was read, or nothing of it; return whether that is new."""
 
     def alike(self, it: Contribution, sketch: Sketch) -> tuple[Seen, ...]:
         """Return earlier texts of the same repository that may be alike."""

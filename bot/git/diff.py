@@ -108,7 +108,7 @@ def _patches(repository: GitDir, statuses: list[str], start: str, end: str) -> l
     except CouldNotLook as error:
         return [Unknown(str(error))] * len(statuses)
     starts = [match.start() for match in _SECTION.finditer(out)]
-    sections = iter([out[a:b] for a, b in zip(starts, [*starts[1:], len(out)], strict=True)])
+    sections = iter([out[a:b] for a, b in zip(starts, [*starts[1:], len(out)], strict=False)])
     return [_patch(status, sections) for status in statuses]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from types import MappingProxyType
 from typing import Final
 
@@ -63,6 +63,18 @@ def fetch_contents(clone: GitDir, commit: str) -> None:
     tree = clone.run("rev-parse", "--verify", f"{commit_id(commit)}^{{tree}}").decode("ascii").strip()
     _fetch(clone, [tree], f"--filter=blob:limit={_LARGEST}", "--refetch", writes=TREE_WRITES)
     _skip(clone, missing(clone, commit))
+
+
+def fetch_blobs(clone: GitDir, commit: str, names: Collection[str]) -> None:
+    """Fetch a few contents of ``commit``'s tree by their ids, as far as they are not there.
+
+    Into a user's own clone nothing is fetched.
+
+    Raises:
+        NotFound, RetryLater, CouldNotLook: they cannot be fetched, are too large or take too long.
+    """
+    if clone.url and (lacking := missing(clone, commit) & frozenset(names)):
+        _fetch(clone, lacking, "--filter=blob:none", writes=NAMED_WRITES)
 
 
 def missing(clone: GitDir, commit: str) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from bot.errors import CouldNotLook
@@ -12,12 +13,13 @@ from bot.github.records import clean
 from detectors.model import TextFile
 
 FILE_LIMIT: Final = 1_000_000
+_LISTING_LIMIT: Final = 256_000_000
 _BRANCH: Final = re.compile(
     r"(?![-/])(?!.*(?:\.\.|//|@\{|\.lock\Z))[^\x00-\x20\x7f~^:?*\[\\]{1,255}(?<![./])"
 )
 _RELEASE: Final = re.compile(r"(?:[^\s/]{0,60}[-_])?v?[0-9]{1,6}(?:[._][0-9]{1,6}){1,3}", re.ASCII)
 #: So many of the latest tags are looked through for a release.
-_TAGS: Final = 200
+_TAGS: Final = 5_000
 _FILE_MODES: Final = frozenset({"100644", "100755"})
 
 
@@ -44,26 +46,37 @@ def tag(repository: GitDir, name: str) -> str | None:
     return out.decode("ascii").strip()
 
 
-def newest_release(repository: GitDir) -> tuple[str, str] | None:
-    """Return the tag of the newest release, by its date, and its commit; ``None`` where there is none.
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The tag of a release, its commit, and when it was made (seconds since 1970)."""
+
+    tag: str
+    commit: str
+    made: int
+
+
+def releases(repository: GitDir) -> tuple[Release, ...]:
+    """Return the releases, the newest first by their dates; at most ``_TAGS`` tags are looked at.
 
     A release's tag ends in a plain version number, as in ``v1.2`` or ``widget-1_2_3``.
 
     Raises:
         CouldNotLook: git cannot read the tags.
     """
+    kinds, ids = "%(objecttype)%(*objecttype)", "%(objectname)%00%(*objectname)"
     out = repository.run(
         "for-each-ref",
         "--sort=-creatordate",
         f"--count={_TAGS}",
-        "--format=%(refname:strip=2)%00%(objecttype)%(*objecttype)%00%(objectname)%00%(*objectname)",
+        f"--format=%(refname:strip=2)%00{kinds}%00{ids}%00%(creatordate:unix)",
         "refs/tags",
     )
-    for line in out.decode("utf-8", "replace").splitlines():
-        name, kinds, own, peeled = line.split("\0")
-        if kinds.endswith("commit") and _RELEASE.fullmatch(name):
-            return name, peeled or own
-    return None
+    lines = (line.split("\0") for line in out.decode("utf-8", "replace").splitlines())
+    return tuple(
+        Release(name, peeled or own, int(made or 0))
+        for name, sorts, own, peeled, made in lines
+        if sorts.endswith("commit") and _RELEASE.fullmatch(name)
+    )
 
 
 def checked_out(repository: GitDir) -> str | None:
@@ -72,6 +85,21 @@ def checked_out(repository: GitDir) -> str | None:
         return repository.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}").decode("ascii").strip()
     except CouldNotLook:
         return None
+
+
+def files(repository: GitDir, commit: str) -> tuple[tuple[str, str], ...]:
+    """Return (path, id of the content) of all plain files of a commit, in git's order.
+
+    Raises:
+        CouldNotLook: the commit is not there, or its tree is too large to list.
+    """
+    out = repository.run("ls-tree", "-r", "-z", "--full-tree", commit_id(commit), limit=_LISTING_LIMIT)
+    listed = (entry.partition(b"\t") for entry in out.split(b"\0") if entry)
+    return tuple(
+        (path.decode("utf-8", "replace"), described.split()[2].decode("ascii"))
+        for described, _, path in listed
+        if described[:6].decode("ascii") in _FILE_MODES
+    )
 
 
 def file_at(repository: GitDir, commit: str, path: str) -> TextFile | None:

@@ -135,6 +135,7 @@ class Issue(_Thread):
     """An issue; ``pull_request`` is set where it is one."""
 
     pull_request: dict[str, Any] | None = None
+    updated_at: Text = ""
     assignees: tuple[User, ...] = ()
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import log
 from typing import Final
 
+from bot.index.kin import kin
+from bot.index.nearest import Sharing
 from bot.index.owners import owner_of
 from bot.index.paths import MOST_PLACES, files_meant
 from bot.index.reading import Reading
@@ -14,8 +17,9 @@ from bot.index.store import Definition, Entry
 from bot.index.words import MIN_WORD, is_word, key, parts
 from detectors.model import Answer, Place, Query, Seen
 
-#: Kin are counted up to here: more say the same.
-MAX_KIN: Final = 100
+_MAX_PARTS: Final = 8
+_MAX_SHARING: Final = 300
+_MAX_FOUND: Final = 100
 _MIN_PART: Final = 3
 _MAX_READ: Final = 12
 _CALL: Final = re.compile(r"\([^()]*\)\Z")
@@ -25,6 +29,13 @@ _COMPOUND: Final = re.compile(r"[\s./-]")
 _SWITCH: Final = re.compile(r"(?:no|enable|disable|with|without)-(?=\w)")
 #: What every class has, or what the language itself puts there.
 _BUILT_IN: Final = frozenset({"class", "this", "super", "prototype", "constructor", "new", "init", "self"})
+#: What every type of Rust can be given without a word of it being written.
+_DERIVED: Final = frozenset(
+    {
+        *("clone", "default", "fmt", "eq", "ne", "cmp", "partial_cmp", "hash", "to_string", "to_owned"),
+        *("into", "from", "try_from", "try_into", "drop"),
+    }
+)
 _MARKS: Final = "-$@&*#%!?=;:,.'\"`<>[]{}/ \t"
 
 
@@ -77,7 +88,7 @@ def _hits(name: str, reading: Reading) -> Hits:
         defined = tuple(found for text in spelled for found in reading.definitions(text))
         used = frozenset().union(*(reading.with_word(text) for text in spelled))
         return Hits(defined, used, spelled[0])
-    joined = _beginning(name, reading)
+    joined = _beginning(name, reading) or _in_other_number(name, reading)
     if joined or not _COMPOUND.search(name):
         return joined
     return _beside(name, reading) or _without_switch(name, reading)
@@ -93,13 +104,36 @@ def _beginning(name: str, reading: Reading) -> Hits:
     return Hits()
 
 
+def _in_other_number(name: str, reading: Reading) -> Hits:
+    """Look up a name whose last word is a plural of the real one's, or the other way round."""
+    for folded in _other_numbers(key(name)) if is_word(name) else ():
+        spelled = reading.spellings(folded)
+        defined = tuple(found for text in spelled for found in reading.definitions(text))
+        if spelled and (defined or len(parts(name)) > 1):
+            used = frozenset().union(*(reading.with_word(text) for text in spelled))
+            return Hits(defined, used, defined[0].name if defined else spelled[0])
+    return Hits()
+
+
+def _other_numbers(folded: str) -> Iterator[str]:
+    if folded.endswith("ies"):
+        yield folded[:-3] + "y"
+    if folded.endswith(("ses", "xes", "zes", "ches", "shes")):
+        yield folded[:-2]
+    if folded.endswith("s") and not folded.endswith("ss"):
+        yield folded[:-1]
+        return
+    yield folded + "s"
+    yield folded[:-1] + "ies" if folded.endswith("y") else folded + "es"
+
+
 def _beside(name: str, reading: Reading) -> Hits:
     """Look for the words of a name beside each other on a line (``Max Upload Size``, ``foo-bar``)."""
     words = [word for word in re.findall(r"\w+", name) if word]
     looked_up = [word for word in words if is_word(word)]
     if len(words) < 2 or not looked_up:
         return Hits()
-    candidates = sorted(frozenset.intersection(*(reading.with_any_case(word) for word in looked_up)))
+    candidates = sorted(frozenset.intersection(*(reading.in_any_case(word) for word in looked_up)))
     pattern = re.compile(r"[-_. \t]{0,2}".join(map(re.escape, words)), re.IGNORECASE)
     for blob in candidates[:_MAX_READ]:
         found = pattern.search(reading.text(blob) or "")
@@ -153,7 +187,7 @@ def _in_owner(query: Query, hits: Hits, reading: Reading, owner: str, name: str)
     members = tuple(found for found in hits.defined if key(found.owner) in known.keys)
     used = hits.used & known.blobs
     used = used or _written_so(owner, name, hits, reading)
-    if members or used or name in _BUILT_IN:
+    if members or used or name in _BUILT_IN | _DERIVED:
         return _here(query, Hits(members, used or known.blobs, hits.spelled), reading, known.name)
     if known.inherits_unseen:
         return Answer(query, Seen.UNKNOWN, scope=known.name)
@@ -204,19 +238,22 @@ def _nowhere(
     too_short = len(key(name)) < MIN_WORD or not any(is_word(word) for word in re.findall(r"[\w-]+", name))
     if hits.unsure or too_short or reading.missed or reading.listing.hides:
         return Answer(query, Seen.UNKNOWN, scope=scope)
-    nearest = reading.names.similar(reading.store, name, reading.is_defined, own)
-    return Answer(query, Seen.ABSENT, (), nearest, scope=scope, kin=_kin(name, reading))
+    nearest = reading.names.similar(reading.store, name, reading.is_there, own, _sharing(name, reading))
+    return Answer(query, Seen.ABSENT, (), nearest, scope=scope, kin=kin(query.name, name, reading))
 
 
-def _kin(name: str, reading: Reading) -> int:
-    words = parts(name)
-    kin: set[str] = set()
-    for part in {*words[:1], *words[-1:]}:
-        if len(part) < _MIN_PART:
-            continue
-        for text, blob in reading.store.kin(part):
-            if blob in reading.listing.blobs:
-                kin.add(text)
-            if len(kin) >= MAX_KIN:
-                return MAX_KIN
-    return len(kin)
+def _sharing(name: str, reading: Reading) -> Sharing:
+    """Return the words of a name with how much each says, and real names that begin with the same words."""
+    words, dashed = parts(name)[:_MAX_PARTS], "-" in name
+    total = 1 + len(reading.listing.blobs)
+    weights = {word: log(2 * total / (1 + len(reading.in_any_case(word)))) for word in words}
+    for count in range(len(words) - 1, 0, -1):
+        start = "".join(words[:count])
+        if len(start) < _MIN_PART:
+            break
+        others = reading.store.words_from(start, _MAX_SHARING, dashed=dashed)
+        found = [text for text in others if parts(text)[:count] == words[:count] and text != name]
+        found = [text for text in found[:_MAX_FOUND] if reading.with_word(text)]
+        if found:
+            return Sharing(weights, tuple(found), dashed)
+    return Sharing(weights, (), dashed)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
 from bot.index.languages import language_of
+from bot.index.parents import UNTOLD, parents
 from bot.index.reading import Reading
 from bot.index.store import Definition
 from bot.index.words import key
@@ -16,18 +16,28 @@ _KINDS: Final = frozenset(
 )
 _MAX_PARENTS: Final = 20
 _MAX_FILES: Final = 20
-_HEADER: Final = 600
-_PARENTHESES: Final = re.compile(r"\([^()]*\)")
-_INHERITS: Final = re.compile(r"\b(?:extends|implements|with|include|prepend|extend|use)\b|[:(<]")
-_RUBY: Final = re.compile(r"\s*(?:class|include|extend|prepend)\b")
-_NAME: Final = re.compile(r"\b[A-Z]\w+")
 #: Parents whose members everybody knows, or that have none.
 _PLAIN: Final = frozenset(
     {
-        *("ABC", "Any", "AnyObject", "Cloneable", "Comparable", "Enum", "Equatable", "Error", "Exception"),
-        *("Generic", "Hashable", "IntEnum", "Object", "Protocol", "RuntimeException", "Sendable"),
-        *("Serializable", "StandardError", "StrEnum", "Throwable"),
+        *("ABC", "Any", "AnyObject", "Cloneable", "Comparable", "Enum", "Equatable", "Generic", "Hashable"),
+        *("Object", "Protocol", "Sendable", "Serializable"),
+        *("Clone", "Copy", "Debug", "Default", "Display", "Drop", "Eq", "From", "Hash", "Into", "Ord"),
+        *("PartialEq", "PartialOrd", "Send", "Sync", "TryFrom", "Unpin"),
     }
+)
+#: Words of files whose classes may have members that are written nowhere.
+_DYNAMIC: Final = (
+    *(
+        "__getattr__",
+        "__getattribute__",
+        "setattr",
+        "method_missing",
+        "define_method",
+        "delegate",
+        "class_eval",
+    ),
+    *("__call", "__get", "__callStatic", "setmetatable", "noSuchMethod", "dynamicMemberLookup", "AUTOLOAD"),
+    *("macro_rules"),
 )
 
 
@@ -54,15 +64,18 @@ def owner_of(name: str, reading: Reading) -> Owner | None:
     keys, blobs, unseen = {key(name)}, {found.blob for found in defined} | files, False
     waiting = list(defined)
     while waiting and len(keys) < _MAX_PARENTS:
-        for parent in _parents(waiting.pop(), reading):
+        for parent in parents(waiting.pop(), reading):
             above = _classes(parent, reading)
-            unseen = unseen or (not above and parent not in _PLAIN)
+            unseen = unseen or parent == UNTOLD or (not above and parent not in _PLAIN)
             if key(parent) not in keys:
                 keys.add(key(parent))
                 blobs |= {found.blob for found in above}
                 waiting += above
+    unseen = (
+        unseen or bool(waiting) or any(not blobs.isdisjoint(reading.with_word(word)) for word in _DYNAMIC)
+    )
     real = defined[0].name if defined else reading.listing.blobs[min(files)]
-    return Owner(real, frozenset(keys), frozenset(blobs), unseen or bool(waiting))
+    return Owner(real, frozenset(keys), frozenset(blobs), unseen)
 
 
 def _classes(name: str, reading: Reading) -> list[Definition]:
@@ -77,31 +90,3 @@ def _modules(name: str, reading: Reading) -> set[int]:
     called = (entry for entry in entries if entry.path.rpartition("/")[2].partition(".")[0] == name)
     blobs = [entry.blob for entry in called if entry.blob and language_of(entry.path)]
     return set(blobs) if len(blobs) <= _MAX_FILES else set()
-
-
-def _parents(definition: Definition, reading: Reading) -> set[str]:
-    """Return the capitalized names in the head of a class, after its own."""
-    path = reading.listing.blobs[definition.blob]
-    text = reading.text(definition.blob)
-    if text is None or definition.kind == "impl":
-        return set()
-    rest = "\n".join(text.split("\n", definition.line + 20)[definition.line - 1 : definition.line + 20])
-    head = rest.partition(definition.name)[2][:_HEADER].partition("{")[0]
-    if path.endswith((".py", ".pyi")):
-        head = head.partition(")")[0] if head.lstrip().startswith("(") else ""
-    elif path.endswith(".rb"):
-        head = "\n".join(
-            line for line in rest.split("\n") if re.match(r"\s*(?:class|include|extend|prepend)\b", line)
-        )
-    elif not path.endswith(
-        (".java", ".kt", ".scala", ".cs", ".ts", ".tsx", ".js", ".swift", ".php", ".dart")
-    ):
-        head = _c_head(head) if path.endswith((".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".hxx")) else ""
-    else:
-        head = _PARENTHESES.sub("", _PARENTHESES.sub("", head)).partition("\n\n")[0]
-    start = _INHERITS.search(head)
-    return set(_NAME.findall(head[start.start() :])) - {definition.name} if start else set()
-
-
-def _c_head(head: str) -> str:
-    return head if head.lstrip().startswith((":", "final")) else ""

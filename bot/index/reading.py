@@ -36,18 +36,21 @@ class Reading:
         self.repository_name = repository.rstrip("/").rpartition("/")[2].removesuffix(".git").casefold()
         #: Whether something could not be read that had to be: then nothing is surely absent.
         self.missed = False
+        self._blobs = frozenset(listing.blobs)
         self._stack = stack
         self._reader: Reader | None = None
         self._tags: Tags | None = None
         self._texts: dict[int, str | None] = {}
         self._words: dict[str, frozenset[int]] = {}
+        self._folded: dict[int, str] = {}
+        self._any_case: dict[str, frozenset[int]] = {}
         self._spellings: dict[str, tuple[str, ...]] = {}
 
     def with_word(self, word: str) -> frozenset[int]:
         """Return the contents of the tree that hold a word, spelled in this way."""
         word = word[:MAX_WORD]
         if word not in self._words:
-            self._words[word] = frozenset(self.listing.blobs.keys() & set(self.store.with_word(word)))
+            self._words[word] = frozenset(self.store.with_word(word) & self._blobs)
         return self._words[word]
 
     def spellings(self, name: str) -> tuple[str, ...]:
@@ -56,14 +59,21 @@ class Reading:
             found = [name] if self.with_word(name) else []
             folded = key(name[:MAX_WORD])
             if not found and len(folded) >= _MIN_KEY:
-                found = [text for text in self.store.spellings(folded) if self.with_word(text)]
+                found = [text for text, blobs in self._of_key(folded).items() if blobs]
             self._spellings[name] = tuple(found)
         return self._spellings[name]
 
-    def with_any_case(self, word: str) -> frozenset[int]:
+    def in_any_case(self, word: str) -> frozenset[int]:
         """Return the contents of the tree that hold a word in any spelling."""
-        found = (self.with_word(text) for text in {word, *self.store.spellings(key(word[:MAX_WORD]))})
-        return frozenset().union(*found)
+        folded = key(word[:MAX_WORD])
+        if folded not in self._any_case:
+            self._any_case[folded] = frozenset().union(*self._of_key(folded).values())
+        return self._any_case[folded]
+
+    def _of_key(self, folded: str) -> dict[str, frozenset[int]]:
+        found = {text: frozenset(blobs & self._blobs) for text, blobs in self.store.with_key(folded).items()}
+        self._words |= found
+        return found
 
     def definitions(self, name: str) -> list[Definition]:
         """Return where the tree defines a name, spelled in this way."""
@@ -72,6 +82,10 @@ class Reading:
     def is_defined(self, name: str) -> bool:
         """Whether the tree defines a name."""
         return any(found.blob in self.listing.blobs for found in self.store.definitions(name))
+
+    def is_there(self, name: str) -> bool:
+        """Whether the tree defines a name, or has it as a word."""
+        return self.is_defined(name) or bool(self.with_word(name))
 
     @property
     def tags(self) -> Tags:
@@ -89,6 +103,14 @@ class Reading:
             self._texts[blob] = self._read(blob)
         self.missed = self.missed or self._texts[blob] is None
         return self._texts[blob]
+
+    def folded(self, blob: int) -> str:
+        """Return the beginning of a content in lower case; ``""`` where it cannot be read."""
+        if blob not in self._folded:
+            text = self.text(blob) or ""
+            lower = text.lower()
+            self._folded[blob] = lower if len(lower) == len(text) else text  # places must stay the same
+        return self._folded[blob]
 
     def _read(self, blob: int) -> str | None:
         try:

@@ -124,19 +124,20 @@ class Store:
         """Return the bytes of all contents that were read."""
         return int(self._db.execute("SELECT COALESCE(SUM(size), 0) FROM blob").fetchone()[0])
 
-    def with_word(self, word: str) -> Iterator[int]:
-        """Yield the contents that hold a word, spelled in this way."""
-        yield from self._postings("SELECT id FROM word WHERE text = ?", word)
+    def with_word(self, word: str) -> set[int]:
+        """Return the contents that hold a word, spelled in this way."""
+        return self._postings("text", word).get(word, set())
 
-    def spellings(self, folded: str) -> list[str]:
-        """Return the words that have a key (see ``words.key``)."""
-        rows = self._db.execute("SELECT text FROM word WHERE key = ? LIMIT 50", (folded,))
-        return [text for (text,) in rows]
+    def with_key(self, folded: str) -> dict[str, set[int]]:
+        """Return the words that have a key (see ``words.key``), with the contents that hold them."""
+        return self._postings("key", folded)
 
-    def words_from(self, start: str, most: int) -> list[str]:
-        """Return words whose key begins with ``start``."""
+    def words_from(self, start: str, most: int, *, dashed: bool = False) -> list[str]:
+        """Return words whose key begins with ``start``; ``dashed``: only those with a hyphen in them."""
+        only = "AND instr(text, '-')" if dashed else ""
         rows = self._db.execute(
-            "SELECT text FROM word WHERE key >= ? AND key < ? LIMIT ?", (start, start + "\U0010ffff", most)
+            f"SELECT text FROM word WHERE key >= ? AND key < ? {only} LIMIT ?",  # noqa: S608
+            (start, start + "\U0010ffff", most),
         )
         return [text for (text,) in rows]
 
@@ -169,10 +170,12 @@ class Store:
         """Return the commits whose history was walked for removed paths, the last first."""
         return [sha for (sha,) in self._db.execute("SELECT sha FROM walked ORDER BY id DESC LIMIT 16")]
 
-    def _postings(self, words: str, argument: str) -> Iterator[int]:
-        rows = self._db.execute(f"SELECT blobs FROM posting WHERE word IN ({words})", (argument,))  # noqa: S608
-        for (packed,) in rows:
-            yield from array("I", packed)
+    def _postings(self, column: str, argument: str) -> dict[str, set[int]]:
+        joined = "SELECT text, blobs FROM word JOIN posting ON posting.word = word.id"
+        found: defaultdict[str, set[int]] = defaultdict(set)
+        for text, packed in self._db.execute(f"{joined} WHERE {column} = ? LIMIT 500", (argument,)):
+            found[text].update(array("I", packed))
+        return found
 
     def _defined(self, where: str, argument: str | int) -> list[Definition]:
         defined = "SELECT name.text, blob, line, kind, owner FROM symbol JOIN name ON name.id = symbol.name"

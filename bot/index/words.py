@@ -10,7 +10,6 @@ MAX_WORD: Final = 64
 MIN_WORD: Final = 2
 # One pass over the file: letters, digits, underscores and what is not ASCII, and such joined by hyphens.
 _TOKEN: Final = re.compile(rb"[0-9A-Za-z_\x80-\xff]+(?:-[0-9A-Za-z_\x80-\xff]+)*")
-_WORD: Final = re.compile(r"\w+")
 _DIGITS: Final = b"0123456789"
 # fooBar -> foo Bar, HTTPServer -> HTTP Server
 _HUMP: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]*|[^\W\d_A-Z]+|[0-9]+")
@@ -48,8 +47,3 @@ def key(name: str) -> str:
 def parts(name: str) -> list[str]:
     """Return the words that a name is put together of, in lower case."""
     return [part.lower() for part in _HUMP.findall(name)]
-
-
-def plain_words(text: str) -> list[str]:
-    """Return the words of a line in order, in lower case."""
-    return [word.lower() for word in _WORD.findall(text)]

@@ -6,17 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from bot import live
 from bot.config import Settings
-from bot.engine import needs
 from bot.errors import CouldNotLook, RetryLater
-from bot.gather import from_api
-from bot.gather.copies import copies
 from bot.gather.subject import Subject
 from bot.github.client import Client
 from bot.github.records import Issue
 from detectors.model import Facts, Kind
 from policies.schema import Policy
-from policies.wants import wants_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +41,20 @@ def facts(
         CouldNotLook: the repository's threads cannot be listed.
     """
     for issue in listed:
-        kind = Kind.ISSUE if issue.pull_request is None else Kind.PULL_REQUEST
-        subject = Subject(kind, repository, issue.number, str(issue.number))
+        subject = subject_of(issue, repository)
         try:
-            yield from_api.gather(
-                client,
-                subject,
-                lambda found, of: needs(found, of, policy),
-                as_of,
-                copies=copies(settings),
-                wants=lambda found: wants_for(found, policy),
-            )
+            yield live.gather(client, subject, settings, policy, as_of)
         except RetryLater as error:
             yield Unseen(f"#{issue.number}", str(error), last=True)
             return
         except CouldNotLook as error:
             yield Unseen(f"#{issue.number}", str(error))
+
+
+def subject_of(issue: Issue, repository: str) -> Subject:
+    """Return which contribution a listed thread is: GitHub lists pull requests among the issues."""
+    kind = Kind.ISSUE if issue.pull_request is None else Kind.PULL_REQUEST
+    return Subject(kind, repository, issue.number, str(issue.number))
 
 
 def threads(client: Client, repository: str, *, limit: int | None, since: str) -> Iterator[Issue]:

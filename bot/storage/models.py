@@ -305,7 +305,7 @@ class TextRow(Base):
     """What a text of an issue or pull request is compared by: see ``storage.texts``. The text is not kept.
 
     ``repository`` and ``author`` are in lower case. ``keys`` and ``pairs`` are numbers of 64 and 32 bits.
-    ``written_at`` is when the text was first seen as it is.
+    ``written_at`` is since when the text is known to stand there as it is.
     """
 
     __tablename__ = "texts"

@@ -52,25 +52,32 @@ class Texts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def keep(self, it: Contribution, sketch: Sketch | None, as_of: str) -> None:
+    def keep(self, it: Contribution, sketch: Sketch | None, as_of: str, *, unchanged_since: str = "") -> bool:
         """Keep the text of ``it`` in place of what it was before; nothing where there is no ``sketch``.
 
-        ``as_of`` is when it was read (ISO 8601).
+        ``as_of`` is when it was read, ``unchanged_since`` the last time that anything changed there, where
+        that is known (ISO 8601). Return whether anything is kept now that was not kept before, or gone.
         """
         if it.number is None or not 0 < it.number <= _MAX_NUMBER:
-            return
+            return False
         here = {"repository": _folded(it.repository), "number": it.number}
-        asked = select(TextRow.id, TextRow.keys, TextRow.pairs).filter_by(**here)
+        asked = select(TextRow.id, TextRow.keys, TextRow.pairs, TextRow.written_at).filter_by(**here)
         with self._database.write() as connection:
             old = connection.execute(asked).first()
             if old and sketch and (_unpacked("q", old.keys), _unpacked("i", old.pairs)) == _sorted(sketch):
-                return
+                return False
+            if old and unchanged_since and old.written_at > moment(unchanged_since):
+                return False  # it has been read since, as it is now
             if old:
                 _forget(connection, old.id, old.keys)
             if sketch:
-                author, written = _folded(it.author.login), _written(it, as_of, is_new=old is None)
+                written = max(moment(unchanged_since), moment(it.created_at))
+                if not unchanged_since:
+                    written = _written(it, as_of, is_new=old is None)
+                author = _folded(it.author.login)
                 place = {"kind": it.kind.value, "author": author, "written_at": written}
                 _add(connection, {**here, **place}, sketch)
+        return bool(old or sketch)
 
     def alike(self, it: Contribution, sketch: Sketch) -> tuple[Seen, ...]:
         """Return earlier texts of the same repository that may be alike, from a few dozen at most."""

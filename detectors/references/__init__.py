@@ -11,6 +11,7 @@ from typing import Final
 
 from detectors.model import (
     Audience,
+    Contribution,
     Evidence,
     Facts,
     Finding,
@@ -22,10 +23,11 @@ from detectors.model import (
 )
 from detectors.references import rule
 from detectors.references.judge import items
+from detectors.references.judge import of as judged
 from detectors.references.model import Item
 from detectors.references.queries import queries, versions
 
-__all__ = ["NEEDS", "detect", "items", "queries", "versions"]
+__all__ = ["NEEDS", "detect", "is_enough", "items", "queries", "versions"]
 
 DETECTOR: Final = "references"
 #: What is looked up costs a clone, so it is fetched where a policy asks for it and not for everybody.
@@ -58,6 +60,11 @@ def detect(facts: Facts) -> tuple[Finding, ...]:
             remedy=_REMEDY,
         ),
     )
+
+
+def is_enough(contribution: Contribution, looked: LookedUp) -> bool:
+    """Whether a finding would follow from these answers: then it is worth while to look again elsewhere."""
+    return bool(rule.missing(judged(contribution, looked)))
 
 
 def _claim(looked: LookedUp, missing: tuple[Item, ...]) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from detectors.model import Answer, Facts, LookedUp, Query, Seen, Unknown
+from detectors.model import Answer, Contribution, Facts, Kind, LookedUp, Query, Seen, Unknown
 from detectors.references import change, queries, rule
 from detectors.references.model import Citation, Cited, Claim, Item, Status
 from detectors.references.standard import is_standard
@@ -32,6 +32,7 @@ class _Look:
     named: bool
     change: change.Change
     number: int | None
+    is_pull: bool
 
     def answer(self, query: Query | None) -> Answer | None:
         return self.answers.get(query) if query is not None else None
@@ -40,29 +41,34 @@ class _Look:
 def items(facts: Facts) -> tuple[Item, ...]:
     """Return what became of each thing that the contribution cites; empty where nothing was looked up."""
     looked = facts.repository.looked_up
-    if isinstance(looked, Unknown):
-        return ()
-    look = _of(looked, facts)
-    return _settled(tuple(_item(citation, look) for citation in queries.cited_in(facts.contribution)))
+    return () if isinstance(looked, Unknown) else of(facts.contribution, looked)
+
+
+def of(contribution: Contribution, looked: LookedUp) -> tuple[Item, ...]:
+    """Return what became of each thing that the contribution cites, by these answers."""
+    answers = {answer.query: answer for answer in looked.answers}
+    look = _Look(
+        answers,
+        looked.named,
+        change.of(contribution),
+        contribution.number,
+        contribution.kind is Kind.PULL_REQUEST,
+    )
+    return _settled(tuple(_item(citation, look) for citation in queries.cited_in(contribution)))
 
 
 def _settled(judged: tuple[Item, ...]) -> tuple[Item, ...]:
-    """A name that the text does not place anywhere tells something only in the company of others."""
+    """What is not sure, as a name that the text places nowhere, counts only in the company of others."""
     if rule.missing(judged):
         return judged
     return tuple(_alone(item) for item in judged)
 
 
 def _alone(item: Item) -> Item:
-    if item.status is not Status.NOT_FOUND or item.citation.claim is Claim.STATED:
+    if item.status is not Status.NOT_FOUND or item.sure:
         return item
-    return replace(item, status=Status.NOT_CHECKABLE, told="it may belong to something else", weight=0)
-
-
-def _of(looked: LookedUp, facts: Facts) -> _Look:
-    answers = {answer.query: answer for answer in looked.answers}
-    it = facts.contribution
-    return _Look(answers, looked.named, change.of(it), it.number)
+    told = _OTHER_VERSION if item.citation.cited is Cited.PATH else "it may belong to something else"
+    return replace(item, status=Status.NOT_CHECKABLE, told=told, weight=0)
 
 
 def _item(citation: Citation, look: _Look) -> Item:
@@ -86,7 +92,7 @@ def _judged(citation: Citation, answer: Answer, look: _Look) -> Item:
     if citation.cited in _NAMES:
         return _name(citation, answer, look)
     if citation.cited in _TEXTS:
-        return _text(citation, answer)
+        return _text(citation, answer, look)
     return _mark(citation, answer)
 
 
@@ -103,6 +109,8 @@ def _path(citation: Citation, answer: Answer, look: _Look) -> Item:
         return Item(citation, Status.NOT_CHECKABLE, "perhaps a slip of the pen", nearest)
     if citation.claim is not Claim.STATED or not answer.scope:
         return Item(citation, Status.NOT_CHECKABLE, "it may belong to another project", nearest)
+    if citation.name.startswith("."):  # settings of tools, which may be the reporter's
+        return Item(citation, Status.NOT_FOUND, "no such file", nearest, weight=1, sure=False)
     return Item(citation, Status.NOT_FOUND, "no such file", nearest, weight=4)
 
 
@@ -112,9 +120,8 @@ def _line(citation: Citation, answer: Answer, look: _Look) -> Item:
     if answer.lines is None or line <= answer.lines:
         return _found(citation, answer)
     told = f"{where} has {answer.lines:,} lines"
-    if not look.named and line <= answer.lines * _LONGER + _LINES_MORE:
-        return Item(citation, Status.NOT_CHECKABLE, f"{told}; {_OTHER_VERSION}")
-    return Item(citation, Status.NOT_FOUND, told, where, weight=2)
+    is_far = line > answer.lines * _LONGER + _LINES_MORE
+    return Item(citation, Status.NOT_FOUND, told, where, weight=2, sure=look.named or is_far)
 
 
 def _past(citation: Citation, answer: Answer) -> Item:
@@ -135,7 +142,8 @@ def _name(citation: Citation, answer: Answer, look: _Look) -> Item:
     weight = _weight(citation, answer, look)
     if not weight:
         return Item(citation, Status.NOT_CHECKABLE, "it may belong to something else", nearest)
-    return Item(citation, Status.NOT_FOUND, _nowhere(citation, answer), nearest, weight)
+    sure = citation.claim is Claim.STATED
+    return Item(citation, Status.NOT_FOUND, _nowhere(citation, answer), nearest, weight, sure)
 
 
 def _elsewhere(citation: Citation, answer: Answer) -> Item:
@@ -149,15 +157,22 @@ def _elsewhere(citation: Citation, answer: Answer) -> Item:
 
 def _weight(citation: Citation, answer: Answer, look: _Look) -> int:
     """How much a name counts that the tree has nowhere: most where its file or owner is real."""
-    if _TESTS.search(citation.path):  # where reporters add cases of their own
+    if _TESTS.search(f"{citation.path} {answer.scope}"):  # where reporters add cases of their own
         return 0
-    at = look.answer(queries.of_place(citation))
-    is_home = bool(answer.scope) or (at is not None and at.seen is Seen.HERE)
+    is_file = _is_file(citation, look)
+    is_home = bool(answer.scope) or is_file
     if citation.cited is Cited.FRAME:  # of an older version, where the report does not say which
-        return (4 if look.named else 2) if is_home and at is not None else 0
-    if citation.claim is Claim.STATED:
-        return 4 if is_home else 2
-    return 2 if answer.kin >= _KIN else 1
+        return (4 if look.named else 2) if is_file else 0
+    if citation.claim is Claim.STATED and is_home:
+        return 4
+    # A change speaks of names from everywhere.
+    return 2 if answer.kin >= _KIN and not look.is_pull else 1
+
+
+def _is_file(citation: Citation, look: _Look) -> bool:
+    """Whether the tree has the file that a thing is said to be in."""
+    at = look.answer(queries.of_place(citation))
+    return at is not None and at.seen is Seen.HERE
 
 
 def _nowhere(citation: Citation, answer: Answer) -> str:
@@ -166,15 +181,24 @@ def _nowhere(citation: Citation, answer: Answer) -> str:
     return f"no such name in {answer.scope} or elsewhere" if answer.scope else "no such name"
 
 
-def _text(citation: Citation, answer: Answer) -> Item:
+def _text(citation: Citation, answer: Answer, look: _Look) -> Item:
     nearest = answer.nearest[0] if answer.nearest else ""
     if answer.seen in {Seen.HERE, Seen.PAST}:
         return _found(citation, answer)
     if answer.seen is Seen.ELSEWHERE:
         return Item(citation, Status.MOVED, "it is in another file", nearest)
+    if citation.path and not _is_file(citation, look):
+        return Item(citation, Status.NOT_CHECKABLE, "it may be of the reporter's own file")
     if citation.cited is Cited.CODE:
-        return Item(citation, Status.NOT_FOUND, "no such line", nearest, 4 if citation.path else 2)
-    return Item(citation, Status.NOT_FOUND, "no such message", nearest, weight=2)
+        return Item(
+            citation,
+            Status.NOT_FOUND,
+            "no such line",
+            nearest,
+            4 if citation.path else 2,
+            sure=bool(citation.path),
+        )
+    return Item(citation, Status.NOT_FOUND, "no such message", nearest, weight=2, sure=False)
 
 
 def _number(citation: Citation, look: _Look) -> Item:

@@ -55,6 +55,10 @@ _SYSTEM_HEADERS: Final = _WORDS["system_headers"]
 _ROOTS: Final = _WORDS["roots"]
 #: What stands before a path in a diff, and the folder that a release's archive unpacks to.
 _ROOT_FOLDER = re.compile(r"[ab]|[A-Za-z][\w+]{0,40}(?:-[A-Za-z][\w+]{0,40}){0,4}-v?\d+(?:\.\d+)+", re.ASCII)
+_DOCUMENTS: Final = _WORDS["documents"]
+_TRIALS: Final = _WORDS["trials"]
+#: ``RingStore.m`` is no member of a class.
+_OBJECTIVE = re.compile(r"(?:[A-Z]+[a-z]+){2,6}[A-Z]*", re.ASCII)
 _HOST = re.compile(
     r"(?:[\w-]+\.)+(?:com|org|net|io|dev|edu|gov|co|us|uk|de|fr|cn|jp|ru|in|me|info|xyz|app|cloud|ai|gg|tv|eu|nl|ch"
     r"|se|no|br|kr|au|ca|local|localhost|internal|so|to|cc|ly)(?::\d+)?",
@@ -86,6 +90,24 @@ def is_file(path: str) -> bool:
     if not dot or not stem:
         return base[:1].isupper() and base.lower() in _NO_ENDING
     return ending.lower() in _SOURCE and not (ending.isdigit() and stem.replace(".", "").isdigit())
+
+
+def is_document(path: str) -> bool:
+    """Whether a file is none of code: a configuration, a text, data."""
+    return path.rpartition(".")[2].lower() in _DOCUMENTS
+
+
+def is_telling(path: str) -> bool:
+    """Whether a bare file name is of several words, as few projects have it, and of a language's source."""
+    stem = path.rpartition(".")[0]
+    words = re.findall(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]{2,}", stem)
+    return (
+        "/" not in path
+        and len(words) > 1
+        and not is_document(path)
+        and words[0].lower() not in _TRIALS
+        and words[-1].lower() not in _TRIALS
+    )
 
 
 def listed(word: str) -> tuple[str, ...]:
@@ -157,7 +179,8 @@ def _bare(word: str) -> Placed | None:
     """A file name alone says little: many projects have one of that name."""
     stem, _, ending = word.rpartition(".")
     lower = ending.lower()
-    if not stem or not is_file(word) or lower in _NOT_BARE or word.startswith(("@", ".")):
+    is_member = lower in _NOT_BARE and not (ending == "m" and _OBJECTIVE.fullmatch(stem))
+    if not stem or not is_file(word) or is_member or word.startswith(("@", ".")):
         return None
     if lower in _PRODUCT_ENDINGS and stem.lower() in _PRODUCTS:
         return None

@@ -46,6 +46,8 @@ _SINCE = re.compile(
     r"(?:\b(?:since|after|before|until|from|between|at|by)|\bpoints (?:to|at)|\(git|v?\d\.\d{1,5} \()\s?`?\Z",
     re.IGNORECASE,
 )
+#: "(git 1f3a9c0de2b7)": git keeps the commit, and is not the other project.
+_GIT = re.compile(r"\(git\s`?\Z", re.IGNORECASE)
 _NOT_COMMIT = re.compile(
     r"\b(?:md5|sha-?(?:224|256|384|512)|checksum|digest|uuid|guid|token|key|address|hex|color"
     r"|colour|image|layer"
@@ -121,6 +123,8 @@ def _commits(block: Block, plain: str, repository: str, section: str) -> Iterato
         claim = _claim_of_commit(match[0], plain[max(0, match.start() - 70) : match.start()])
         if claim is not None:
             hedge = section or stance.in_block(block, match.start(), match.end(), repository)
+            if hedge == stance.OTHERS and _GIT.search(plain[max(0, match.start() - 8) : match.start()]):
+                hedge = ""
             yield _citation(block, Cited.COMMIT, match[0], match.span(), claim, hedge=hedge)
 
 

@@ -75,7 +75,8 @@ class Item:
     """A citation with its outcome.
 
     ``told`` says in a few words what the tree has ("no such file", "the file has 812 lines"), ``nearest`` is
-    the real thing that resembles it most. ``weight`` is how much a missing one counts toward a finding.
+    the real thing that resembles it most. ``weight`` is how much a missing one counts toward a finding;
+    one that is not ``sure`` tells something only in the company of others.
     """
 
     citation: Citation
@@ -83,5 +84,6 @@ class Item:
     told: str
     nearest: str = ""
     weight: int = 0
+    sure: bool = True
     query: Query | None = None
     answer: Answer | None = None

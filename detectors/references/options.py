@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from detectors.references import places, stance
+from detectors.references import kinds, places, stance
 from detectors.references.model import Citation, Cited, Claim
 from detectors.references.text import Block, Sort, Text
 
@@ -51,8 +51,8 @@ _COMMON: Final = frozenset(
 _OPTION: Final = re.compile(
     r"(?<![\w/.$,-])--[A-Za-z][A-Za-z0-9_]{0,40}(?:[-.][A-Za-z0-9_]{1,40}){0,8}(?![\w/])"
 )
-#: Go's flags have one dash. C compilers' have underscores in the linker's only.
-_GO_FLAG: Final = re.compile(r"(?<![\w/.$,-])-(?![fWmlXI]_?)[a-z][a-z0-9]{1,30}(?:_[a-z0-9]{1,30}){1,6}(?![\w/=.-])")
+#: Go's flags have one dash, and their words are joined by underscores.
+_GO_FLAG: Final = re.compile(r"(?<![\w/.$,-])-[a-z][a-z0-9]{1,30}(?:_[a-z0-9]{1,30}){1,6}(?![\w/=.-])")
 #: A build's own options: -Dhttp-limit=4 for Meson, -Dorg.project.key for Java.
 _DEFINE: Final = re.compile(
     r"(?<![\w-])-D((?!(?:b|c|cpp|wrap|build|default|warning|auto|prefer|pkg|optimization|install|unity)[_.-])"
@@ -82,7 +82,8 @@ _DOLLAR: Final = re.compile(rf"\$(?:env:)?\{{?({_VARIABLE})\b\}}?")
 _ASSIGNED: Final = re.compile(rf"(?:(?<![\w$.-])|(?<=-D))({_VARIABLE})=(?!=)")
 _NAMED: Final = re.compile(rf"(?<![\w$.-])({_VARIABLE})(?![\w.(=-])")
 _ENVIRONMENT: Final = re.compile(
-    r"\benv(?:ironment)?[ -]?(?:var(?:iable)?s?|settings?)?\b|\bexport(?:ing)? [`$]{0,2}$|^`? is (?:exported|unset)\b",
+    r"\benv(?:ironment)?[ -]?(?:var(?:iable)?s?|settings?)?\b|\bexport(?:ing)? [`$]{0,2}$"
+    r"|^`? is (?:exported|unset)\b",
     re.IGNORECASE,
 )
 _SYSTEM: Final = re.compile(
@@ -109,6 +110,7 @@ _KEY_ONLY: Final = re.compile(_KEY)
 _KEY_SET: Final = re.compile(
     rf"({_KEY})\s{{0,2}}(?:=|:)\s{{0,2}}(?:[\w.\"'/+-]{{1,60}}|\[.{{0,80}}\]|\{{.{{0,80}}\}})"
 )
+_JSON_KEY: Final = re.compile(r"\"([A-Za-z]\w{3,60})\":\s")
 _TITLED: Final = re.compile(
     r"[\"“*`]{1,2}([A-Z][\w'-]{1,30}(?: [\w'()/&-]{1,30}){1,6})[\"”*`]{1,2}\s+"
     r"(?:settings?|options?|preferences?|check ?box|toggle|switch)\b"
@@ -119,15 +121,16 @@ _LABELED: Final = re.compile(
 )
 #: What systems, browsers and editors are called: such a label is theirs.
 _BRANDS: Final = stance.words(
-    """Windows Microsoft Google Apple Android Mac Visual Studio Code Chrome Firefox Safari Intel Amazon Facebook
-    Twitter Docker Desktop Linux Ubuntu Gnome Xcode Eclipse Steam Git Hub Jira"""
+    """Windows Microsoft Google Apple Android Mac Visual Studio Code Chrome Firefox Safari Intel Amazon
+    Facebook Twitter Docker Desktop Linux Ubuntu Gnome Xcode Eclipse Steam Git Hub Jira"""
 )
 _PLAIN_KEY: Final = r":?[A-Za-z][\w-]{0,40}(?:\.[A-Za-z_][\w-]{0,40}){0,7}"
-#: "ui.showBanner is on", "with retry_limit disabled": a key of plain prose is told by what it is set to, or by
-#: the word before it.
+#: "ui.showBanner is on", "with retry_limit disabled": a key of plain prose is told by what it is set to, or
+#: by the word before it.
 _PLAIN_SET: Final = re.compile(
     rf"(?<![\w`./@:$<>-])({_PLAIN_KEY})"
-    r"(?=\s(?:(?:defaults?\sto|(?:is|was|are)\s(?:set|on|off|enabled|disabled|true|false|turned|switched|given)"
+    r"(?=\s(?:(?:defaults?\sto|(?:is|was|are)\s(?:set|on|off(?!\sby)|enabled|disabled|true|false|turned"
+    r"|switched|given)"
     r"|(?:turned|switched|set)\s(?:on|off|to)|enabled|disabled|has\sno\seffect)\b|=\s\w))"
 )
 _PLAIN_NAMED: Final = re.compile(
@@ -187,6 +190,7 @@ def _citation(one: _Found, block: Block, section: str, repository: str) -> Citat
     """Read the words around, for a place or a reason not to check."""
     before = block.text[max(0, one.start - places.REACH) : one.start]
     path = places.path(before, block.text[one.end : one.end + places.REACH])
+    path = "" if kinds.is_document(path) else path  # "in rocket.yaml": the reporter's own configuration
     reason = one.hedge or stance.in_block(block, one.start, one.end, repository)
     if not reason and not path:
         reason = section
@@ -320,7 +324,9 @@ def _variables(block: Block) -> Iterator[_Found]:
     for match in _NAMED.finditer(block.text):
         start, end = match.span()
         before, after = block.text[max(0, start - 40) : start], block.text[end : end + 40]
-        if (_ENVIRONMENT.search(before) or _ENVIRONMENT.search(after)) and block.text[start - 1 : start] not in {"$", "{"}:
+        if (_ENVIRONMENT.search(before) or _ENVIRONMENT.search(after)) and block.text[
+            start - 1 : start
+        ] not in {"$", "{"}:
             yield _variable(match)
 
 
@@ -331,7 +337,12 @@ def _variable(match: re.Match[str]) -> _Found:
 
 def _settings(block: Block, repository: str) -> Iterator[_Found]:
     """Find keys that the words call settings, keys that inline code sets, and titles in quotes."""
+    project = re.escape(repository.rpartition("/")[2])
+    is_configured = project and re.search(rf"\b{project}\.(?:json|ya?ml|toml)\b", block.text, re.IGNORECASE)
     for span in block.spans:
+        for match in _JSON_KEY.finditer(span.content) if is_configured else ():
+            if places.several_words(match[1]):
+                yield _Found(Cited.SETTING, match[1], span.start, span.end)
         content = span.content.strip()
         key = _KEY_ONLY.fullmatch(content)
         given = None if key else _KEY_SET.fullmatch(content)
@@ -355,7 +366,7 @@ def _is_key(name: str) -> bool:
     """Whether a key is no plain word and no file."""
     if re.fullmatch(rf"[\w-]+\.{places.ENDING}", name) or len(name) < 5:
         return False
-    if name.startswith(("self.", "this.", "_")):
+    if name.startswith(("self.", "this.", "request.", "response.", "window.", "document.", "event.", "_")):
         return False
     return "." in name or "-" in name.strip("-") or places.several_words(name)
 

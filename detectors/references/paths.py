@@ -45,6 +45,16 @@ _ATTACHED = re.compile(r"\]\(\s?(?:https?://[^\s)]{1,300}/(?:files|attachments|a
 _DRIVE = re.compile(r"\b[A-Za-z]:[\\/][^\n:\"'<>|]{0,200}\Z")
 _ARROW_BEFORE = re.compile(r"(?:[-=]>|→)[\s`*\"']{0,4}\Z")
 _ARROW_AFTER = re.compile(r"[`*\"']{0,3}\s{0,3}(?:[-=]>|→)")
+#: What says that something stands in a file.
+_IN_BEFORE = re.compile(
+    r"(?:[a-z]\(\)|[a-z]`|\b(?:function|method|class|struct|macro|code|check|line \d{1,6}|bug|race|leak"
+    r"|loop|call|field))"
+    r"[`*_]{0,3} (?:in|of|from|inside) (?:the (?:file )?)?[`*_(]{0,3}\Z"
+)
+_HAS_AFTER = re.compile(
+    r"[`*_]{0,3} (?:has|contains|defines|declares|implements|calls|checks|reads|uses|never|does(?:n't"
+    r"| not))\b"
+)
 #: "at some.Class.method(File.java:12)" within a sentence: a frame, which is read apart.
 _FRAME_BEFORE = re.compile(r"[\w$>]\(\Z")
 _WINDOWS = re.compile(r"(?:[\w.-]+\\)+[\w-][\w.-]*\Z")
@@ -157,6 +167,8 @@ def _cited(token: _Token, repository: str, section: str) -> Iterator[Citation]:
             continue
         claim, hedge = placed.claim, placed.hedge or section
         hedge = hedge or _around(token) or stance.in_block(token.block, token.start, token.end, repository)
+        if claim is Claim.WEAK and not names and kinds.is_telling(name) and _is_held(token):
+            claim = Claim.STATED
         if token.line is not None and not names and claim is Claim.WEAK and placed.is_file:
             claim = Claim.STATED
         line = token.line if placed.is_file else None
@@ -170,6 +182,13 @@ def _cited(token: _Token, repository: str, section: str) -> Iterator[Citation]:
             end=token.last if line and token.last and token.last >= line else None,
             hedge=hedge,
         )
+
+
+def _is_held(token: _Token) -> bool:
+    """Whether the words say that something is in a file: "`grow()` in ring_store.c", "ring_store.c has"."""
+    text = token.block.text
+    before, after = text[max(0, token.start - 60) : token.start], text[token.end : token.end + 40]
+    return (_IN_BEFORE.search(before) or _HAS_AFTER.match(after)) is not None
 
 
 def _around(token: _Token) -> str:

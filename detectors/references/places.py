@@ -17,7 +17,8 @@ CHAIN: Final = rf"{IDENTIFIER}(?:{JOINT}~?{IDENTIFIER}){{0,8}}"
 #: Endings of files that projects are made of.
 ENDING: Final = (
     r"(?-i:c|h|cc|cpp|cxx|hpp|hh|hxx|inl|mm?|pyi?|pyx|rb|rs|go|java|kts?|scala|groovy|cs|fs|vb|[cm]?[jt]s"
-    r"|[jt]sx|vue|svelte|php|pl|pm|lua|sh|bash|zig|nim|exs?|erl|hs|mli?|clj|swift|dart|jl|sql|proto|vim"
+    r"|[jt]sx|vue|svelte|php|pl|pm|lua|sh|bash|zig|nim|exs?|erl|hs|mli?|cljs?|el|lisp|scm|swift|dart|jl"
+    r"|sql|proto|vim"
     r"|tcl|asm|ya?ml|json|toml|xml|html?|s?css|md|rst|txt|cmake|gradle|ini|cfg|conf)"
 )
 PATH: Final = rf"(?:[\w.@+~-]{{1,80}}/){{0,12}}[\w.@+-]{{1,80}}\.{ENDING}(?![\w/])(?!\.\w)"
@@ -37,7 +38,8 @@ REACH: Final = 200
 _AND_MORE: Final = rf"(?:[`*_]{{0,3}}\s?(?:,|,? and|,? or|/|&)\s?`{CHAIN}(?:\(\))?`){{0,4}}"
 _LINES: Final = r"(?:(?:at |on )?lines?|L)\s?~?\d{1,7}(?:\s?[–-]\s?L?\d{1,7})?"
 _AFTER: Final = re.compile(
-    rf"[*_]{{0,3}}{_AND_MORE}(?:\s+{NOUN})?(?:\s*,?\s*(?:(?:which|that) (?:is|lives) |is |are |as )?(?:located "
+    rf"[*_]{{0,3}}{_AND_MORE}(?:\s+{NOUN})?(?:\s*,?\s*(?:(?:which|that) (?:is|lives) |is |are "
+    rf"|as )?(?:located "
     rf"|defined |found "
     r"|declared |implemented |residing |living |present )?(?:in|at|inside|within|of"
     r"|from)\s+(?:the\s+)?(?:(?:source\s+)?(?:file|module|header)\s+)?|\s*\(\s*(?:(?:in|see|file:?|from"

@@ -21,8 +21,6 @@ MAX_FOUND: Final = 200
 MAX_LINES: Final = 8
 #: A project's name of fewer letters stands in other words, too.
 _SHORTEST_NAME: Final = 3
-#: A path with so many folders is hardly the reporter's and the project's at once.
-_DEEP: Final = 3
 _MIN_LINE: Final = 12
 _MAX_LINE: Final = 200
 _MIN_MESSAGE: Final = 15
@@ -62,9 +60,10 @@ _NO_SOURCE: Final = (
 _ALONE: Final = re.compile(
     rf"[\s*_`]{{0,9}}(?:File:?|In|From)?[\s*_`]{{0,9}}({places.PATH})[^.\n]{{0,40}}", re.IGNORECASE
 )
-#: "In lib/parse.py the query is built like this:", "lib/parse.py has:", "From lib/parse.py": what the file holds.
+#: What a file holds: "In lib/parse.py the query is built like this:", "lib/parse.py has:", "From lib/a.py".
 _HOLDS: Final = re.compile(
-    rf"(?:[^\n]{{0,200}}[.!?]\s)?[\s*_`]{{0,9}}(?:(?:[Ff]ile|[Ii]n|[Ff]rom|[Ss]nippet (?:of|from|in)|[Ee]xcerpt (?:of|from))"
+    rf"(?:[^\n]{{0,200}}[.!?]\s)?[\s*_`]{{0,9}}(?:(?:[Ff]ile|[Ii]n|[Ff]rom|[Ss]nippet (?:of|from|in)"
+    rf"|[Ee]xcerpt (?:of|from))"
     rf":?\s)?(?:the\s|file\s)?[*_`]{{0,3}}({places.PATH})(?::\d{{1,6}}(?:-\d{{1,6}})?)?[*_`]{{0,3}}"
     r"(?:,?\s(?:(?:the\s)?(?:\w+\s){1,3}(?:is|are|gets?)\s\w+\s(?:like this|as follows|here|this way)"
     r"|(?:has|have|holds?|contains?|reads?|says|does|ends with|there is|we have|lines? \d{1,6}(?:-\d{1,6})?)"
@@ -125,8 +124,10 @@ _LINE_CUE: Final = re.compile(
 
 _QUOTED: Final = re.compile(r"[\"“«]([^\"“”«»\n`]{15,300})[\"”»]")
 _MESSAGE_BEFORE: Final = re.compile(
-    r"\b(?:errors?|messages?|warnings?|exceptions?|\w{3,60}(?:Error|Exception)|(?:actual|last|log) (?:line|output"
-    r"|result|message)(?: is| was)?(?: always)?|actual|ends? with|ended with|fail(?:s|ed|ing|ure)? with|throw(?:s|n|ing)?|threw"
+    r"\b(?:errors?|messages?|warnings?|exceptions?|\w{3,60}(?:Error|Exception)|(?:actual|last"
+    r"|log) (?:line|output"
+    r"|result|message)(?: is| was)?(?: always)?|actual|ends? with|ended with|fail(?:s|ed|ing|ure)? with"
+    r"|throw(?:s|n|ing)?|threw"
     r"|prints?|printed|log(?:s|ged|ging)?|log line|says|saying|shows?|showing|displays?|displayed"
     r"|reports?|reported|outputs?|rais(?:es|ed|ing)|panic(?:s|ked)?(?: with)?|crash(?:es|ed)? with"
     r"|complain(?:s|ed|ing)?(?: about| that)?|emits?|emitted|abort(?:s|ed)? with|exit(?:s|ed)? with"
@@ -139,14 +140,19 @@ _MESSAGE_AFTER: Final = re.compile(
     r"[*_)]{0,3}\s+(?:error|message|warning|exception|assertion|panic|log)s?\b", re.IGNORECASE
 )
 #: "** (ArgumentError) no window is open": how Elixir prints an exception.
+_RAISES: Final = re.compile(r"\*\* \(\w[\w.]{2,60}\) $")
 _RAISED: Final = re.compile(r"\*\* \(\w[\w.]{2,60}\) ([A-Za-z][^\n.:]{14,200})")
-_SEVERITY: Final = re.compile(r"^(?:(?:fatal|error|panic|warning|bug|fatal error|internal error)(?: error)?:\s)+", re.IGNORECASE)
+_SEVERITY: Final = re.compile(
+    r"^(?:(?:fatal|error|panic|warning|bug|fatal error|internal error)(?: error)?:\s)+", re.IGNORECASE
+)
 _TITLE: Final = re.compile(
-    r"[\"“](?P<quoted>[^\"“”]{15,200})[\"”]\.?|(?P<marked>(?i:panic|fatal|fatal error|internal error|assertion"
+    r"[\"“](?P<quoted>[^\"“”]{15,200})[\"”]\.?|(?P<marked>(?i:panic|fatal|fatal error|internal error"
+    r"|assertion"
     r" failed): [^\n]{15,200})"
 )
 _ENDS: Final = re.compile(
-    r"\b(?:(?:i|we) (?:got|get|see|saw|received?)|(?:ends?|ended|dies|died|fails?|failed|stops?|stopped|exits?|exited|crash(?:es|ed)|aborts?|aborted|panics?"
+    r"\b(?:(?:i|we) (?:got|get|see|saw|received?)|(?:ends?|ended|dies|died|fails?|failed|stops?|stopped"
+    r"|exits?|exited|crash(?:es|ed)|aborts?|aborted|panics?"
     r"|panicked) with|prints?|printed|says|(?:error|message|warning|panic)(?: (?:is|was))?(?: always)?)"
     r"(?:\s(?:this|the following|only|just|the|error|message|line)){0,3}\s?:?\s*$",
     re.IGNORECASE,
@@ -180,7 +186,8 @@ _OF_SYSTEM: Final = re.compile(
     r"|eacces|econn|eaddrinuse|certificate|ssl|tls|handshake|could not resolve host|timed? ?out"
     r"|has stopped(?: working)?|isn't responding|not responding|blue screen|kernel panic|aborted|killed"
     r"|deprecat|closed channel|concurrent map|nil map|goroutines are asleep|slice bounds|type assertion"
-    r"|already (?:mutably )?borrowed|attempt to (?:add|subtract|multiply|divide)|divi(?:de|sion) by zero|overflow",
+    r"|already (?:mutably )?borrowed|attempt to (?:add|subtract|multiply|divide)|divi(?:de"
+    r"|sion) by zero|overflow",
     re.IGNORECASE,
 )
 
@@ -265,9 +272,7 @@ def _is_of_project(path: str, repository: str) -> bool:
     if placed is None or placed.hedge or len(stem) < _SHORTEST_NAME:
         return False
     parts = re.split(r"[/_.-]", path.lower())
-    if {stem, name}.isdisjoint({*path.lower().split("/"), *parts, path.lower().partition("-")[0]}):
-        return placed.claim is Claim.STATED and path.count("/") >= _DEEP
-    return True
+    return not {stem, name}.isdisjoint({*path.lower().split("/"), *parts})
 
 
 def _lines(text: Text, block: Block) -> Iterator[Citation]:
@@ -342,9 +347,7 @@ def _title(block: Block, repository: str) -> Iterator[Citation]:
     name = _bare(match["quoted"] or match["marked"]) if match else ""
     if _is_message(name) and not options.is_command(name, repository):
         reason = SYSTEM if _OF_SYSTEM.search(name) else ""
-        yield Citation(
-            Cited.MESSAGE, name, block.text, 0, Claim.NONE if reason else Claim.WEAK, hedge=reason
-        )
+        yield Citation(Cited.MESSAGE, name, block.text, 0, Claim.NONE if reason else Claim.WEAK, hedge=reason)
 
 
 def _bare(message: str) -> str:
@@ -365,7 +368,8 @@ def _messages(block: Block, section: str, repository: str) -> Iterator[Citation]
         if not _is_message(name) or options.is_command(name, repository):
             continue
         before, after = _around(block, start, end)
-        if _NO_MESSAGE.search(before) or not (_MESSAGE_BEFORE.search(before) or _MESSAGE_AFTER.match(after)):
+        is_told = _RAISES.search(before) or _MESSAGE_BEFORE.search(before) or _MESSAGE_AFTER.match(after)
+        if _NO_MESSAGE.search(before) or not is_told:
             continue
         reason = (
             SYSTEM if _OF_SYSTEM.search(name) else stance.in_block(block, start, end, repository) or section

@@ -29,7 +29,7 @@ _TAG = re.compile(
 )
 #: A tag as projects write it, with their name: "curl-8_15_0", "tokio-1.40.0".
 _NAMED_TAG = re.compile(
-    r"(?<![\w./@-])([A-Za-z][A-Za-z0-9]{1,30})-v?\d{1,3}(?:[._]\d{1,4}){1,3}(?![\w/@+~-]|\.\w)", re.ASCII
+    r"(?<![\w./@-])([A-Za-z][A-Za-z0-9]{1,30})-v?\d{1,3}(?:[._]\d{1,4}){1,3}(?![\w/\\@+~-]|\.\w)", re.ASCII
 )
 _DEVELOPED = re.compile(r"dev|snapshot|nightly|git|canary|master|head|next", re.IGNORECASE)
 _PRERELEASE = re.compile(
@@ -117,7 +117,9 @@ def find(text: str, own: frozenset[str]) -> Iterator[Release]:
         if not _NOT_ABOUT.search(text[max(0, match.start() - 40) : match.start()]):
             yield Release(match[1].rstrip(".-"), match.start(1), match.end(1), Claim.WEAK, 3)
     for match in _NAMED_TAG.finditer(text):
-        if match[1].casefold() in own and not _NOT_ABOUT.search(text[max(0, match.start() - 40) : match.start()]):
+        if match[1].casefold() in own and not _NOT_ABOUT.search(
+            text[max(0, match.start() - 40) : match.start()]
+        ):
             yield Release(match[0], match.start(), match.end(), Claim.STATED, 3)
     for match in _SLASHED.finditer(text):
         if match[1].casefold() in own:

@@ -112,6 +112,12 @@ _MAKING: Final = (
     r"(?:creat|provid|support|expos|offer|includ|allow|defin|declar|writ|hav|accept|export|extract|split"
     r"|ship|regist|wrap|giv)(?:e|es|ed|ing|er|ters?|ten)?"
 )
+#: What a debugger or a compiler says is of the program that it looks at: "gdb stops in `parse()`".
+_TOLD: Final = re.compile(
+    r"\b(?:gdb|lldb|valgrind|strace|perf|gcc|clang|msvc|git|qemu) (?:says|shows|reports|prints|blames"
+    r"|points|complains|stops|warns|bisects?)(?: (?:at|in|to|about|that|me|us|the)){0,2} [`'\"]{0,2}\s*$",
+    re.IGNORECASE,
+)
 #: Words of doubt about the name, or only about what it does: see ``_ACTS``.
 _THOUGHT: Final = _rule(
     UNSURE,
@@ -120,8 +126,10 @@ _THOUGHT: Final = _rule(
 )
 #: "I think `parse()` (lib/url.c) drops it" doubts the act, not the name.
 _ACTS: Final = re.compile(
-    r"^[`'\"’)\]*_]{0,4}(?:\s*\([^()]{0,80}\))?(?:,?\s?(?:in|of|from) [\w./`-]{1,80})?[`)]{0,2}\s+(?:also |only "
-    r"|still |never |always |just |then )?(?:(?!(?:arg|param|setting|option|flag|function|method|field|file|clas)s)"
+    r"^[`'\"’)\]*_]{0,4}(?:\s*\([^()]{0,80}\))?(?:,?\s?(?:in|of"
+    r"|from) [\w./`-]{1,80})?[`)]{0,2}\s+(?:also |only "
+    r"|still |never |always |just |then )?(?:(?!(?:arg|param|setting|option|flag|function|method|field"
+    r"|file|clas)s)"
     r"[a-z]{2,15}(?:[^s]s|[sx]es)|is|was|are|were|has|had|did|can(?:not|'t)?|doesn't|didn't|isn't|wasn't)\b"
 )
 _RULES: Final = (
@@ -180,7 +188,8 @@ _RULES: Final = (
     ),
     _rule(
         UNSURE,
-        r"maybe|perhaps|possibly|supposedly|something like|iirc|afaik|afair|i remember|i recall|remember correctly|might be|may be"
+        r"maybe|perhaps|possibly|supposedly|something like|iirc|afaik|afair|i remember|i recall"
+        r"|remember correctly|might be|may be"
         r"|could be|not sure|unsure|whether|wondering|guessing",
         3,
     ),
@@ -433,7 +442,8 @@ def _is_of_act(clause: str, after: str) -> bool:
 def _is_of_others(clause: str, after: str, repository: str) -> bool:
     """Whether another project's name stands right before the name, or right behind it after a preposition."""
     own = set(re.split(r"[/_.-]", repository.lower())) | {repository.lower().rpartition("/")[2]}
-    near = [word.lower().removesuffix("'s").strip("'.") for word in _WORD.findall(clause)[-3:]]
+    before = [] if _TOLD.search(clause) else _WORD.findall(clause)[-3:]
+    near = [word.lower().removesuffix("'s").strip("'.") for word in before]
     match = re.match(r"^\W{0,3}(?:\w+\s+)?(?:of|in|from|by|for|on)\s+(?:the\s+)?([A-Za-z0-9.+]+)", after)
     if match:
         near.append(match[1].lower().rstrip("."))

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from detectors.references import options, places, quotes, stance
+from detectors.references import kinds, options, places, quotes, stance
 from detectors.references.model import Citation, Cited, Claim
 from detectors.references.text import Block, Sort, Text
 
@@ -22,6 +22,9 @@ from detectors.references.text import Block, Sort, Text
 MAX_NAMES: Final = 400
 _MAX_OWN: Final = 2_000
 _MAX_NAME: Final = 120
+
+#: A name with so many owners begins with a namespace.
+_NAMESPACED: Final = 2
 
 LIBRARY: Final = "another library's name"
 
@@ -64,6 +67,8 @@ _LONGEST: Final = re.compile(
     r"[a-z]{2,}[a-z0-9]*(?:[A-Z][a-z0-9]+){2,}$|(?:[A-Z][a-z0-9]{2,}){3,}(?<!Exception)(?<!Error)$"
     r"|[a-z]+\d?(?:_[a-z]+\d?){2,}$"
 )
+#: A constant is the project's own where it begins with the project's name: CURLOPT_URL.
+_CONSTANT: Final = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+){2,}")
 
 #: Lisp joins words with dashes; so do packages and programs, which have fewer of them.
 _LISP: Final = re.compile(r"[\w-]\.(?:el|lisp|scm|clj[sc]?)\b")
@@ -83,7 +88,7 @@ _OTHERS: Final = stance.words(
     lodash axios express jest junit mockito String Integer List Map Set Collections Arrays
     Thread Runtime Buffer Uint8Array ArrayBuffer Iterator Option Result Vec Box Rc Arc HashMap Ok Err
     Some None UIKit Foundation NSString UIView NS CGRect DispatchQueue Task Console
-    Environment Path Directory Convert Enumerable"""
+    Environment Path Directory Convert Enumerable Aws AWS Azure Google Rack Sidekiq Nokogiri Faraday"""
 )
 _BRANDS: Final = stance.words(
     """JavaScript TypeScript CoffeeScript GitHub GitLab BitBucket YouTube LinkedIn PayPal OpenSSL LibreSSL
@@ -94,7 +99,7 @@ _BRANDS: Final = stance.words(
     DigitalOcean OpenAI ChatGPT DoS DDoS OAuth OAuth2 OpenID SaaS PaaS eBPF IPv4 IPv6 UTF8 CVEs PoC PoCs
     APIs URLs IDs PRs CPUs GPUs WiFi LaTeX AddressSanitizer UndefinedBehaviorSanitizer MemorySanitizer
     LeakSanitizer ThreadSanitizer AppImage LibFuzzer OSSFuzz AFL HarfBuzz FreeType DBus QEMU VirtualBox
-    VMware"""
+    VMware OpenStreetMap OpenWeatherMap VisualStudioCode"""
 )
 _ENVIRONMENT: Final = re.compile(
     r"(?:HTTPS?|NO|ALL|FTP)_PROXY$|LD_|JAVA_HOME$|PYTHON[A-Z_]+$|[AUMTL]SAN_OPTIONS$"
@@ -110,7 +115,7 @@ _DEFINED: Final = re.compile(
     r"(?:^|[\s;{(])(?:def|class|function\*?|fn|func|fun|struct|enum|interface|trait|type|#[ \t]?define"
     r"|module"
     rf"|namespace|const|let|var|val|sub"
-    rf"|proc)[ \t]{{1,20}}(?:\([^()\n]{{0,80}}\)[ \t]?)?({places.IDENTIFIER})"
+    rf"|proc)[ \t]{{1,20}}(?:\([^()\n]{{0,80}}\)[ \t]?)?({places.CHAIN})"
     rf"|^[ \t]{{0,80}}{_TYPE_WORDS}{{0,4}}[*&]{{0,2}}({places.IDENTIFIER})[ \t]?(?::[ \t]?[\w<>\[\], .]{{1,"
     rf"60}})?"
     r"=(?![=>])"
@@ -118,6 +123,9 @@ _DEFINED: Final = re.compile(
     rf":\{{|$)",
     re.MULTILINE,
 )
+_LISP_DEFINED: Final = re.compile(r"\((?:cl-)?def\w{0,20}[ \t]{1,9}([\w-]{3,80})")
+#: "param :leaf_limit" declares a member.
+_RUBY_SYMBOL: Final = re.compile(r"(?<![\w:]):([a-z]\w{2,60})\b")
 _IMPORTED: Final = re.compile(
     r"^[ \t]{0,20}(?:from[ \t]{1,9}[\w.]{1,100}[ \t]{1,9}import[ \t]{1,9}([\w, ()*]{1,200})"
     r"|(?:import|use|using|open|require)[ \t]{1,9}([\w.:{}, *]{1,200})"
@@ -157,7 +165,7 @@ def _found(text: Text, repository: str) -> Iterator[Citation]:
     dashed = _prefix(text, repository)
     seen: dict[tuple[str, str], int] = {}
     for block in text.spoken:
-        for name in (*_names(block), *_dashed(block, dashed)):
+        for name in (*_names(block, repository), *_dashed(block, dashed)):
             key = name.chain, name.path
             seen[key] = seen.get(key, 0) + 1
             if len(seen) > MAX_NAMES:
@@ -197,7 +205,9 @@ def own_names(text: Text, repository: str = "") -> frozenset[str]:
     for block in text.blocks:
         if block.sort is Sort.CODE and block.id not in shown:
             for match in _DEFINED.finditer(block.text):
-                found.update(filter(None, match.groups()))
+                found.update(map(_last, filter(None, match.groups())))
+            for pattern in (_LISP_DEFINED, _RUBY_SYMBOL):
+                found.update(match[1] for match in pattern.finditer(block.text))
             for match in _IMPORTED.finditer(block.text):
                 for group in filter(None, match.groups()):
                     found.update(re.findall(places.IDENTIFIER, group))
@@ -206,8 +216,9 @@ def own_names(text: Text, repository: str = "") -> frozenset[str]:
     return frozenset(found - {"as", "from", "import"})
 
 
-def _names(block: Block) -> Iterator[_Name]:
+def _names(block: Block, repository: str) -> Iterator[_Name]:
     """Yield names in inline code, then those in the prose between."""
+    project = repository.lower().rpartition("/")[2].replace("-", "_").removeprefix("lib") or "/"
     for span in block.spans:
         yield from _in_code(span.content, block.text[span.start : span.end], span.start, span.end)
     for match in _PROSE.finditer(block.text):
@@ -219,7 +230,8 @@ def _names(block: Block) -> Iterator[_Name]:
             block.text[match.end() : match.end() + 40],
         )
         is_arity = "/" in match[0]
-        if _is_told(chain, before, after, call=call or is_arity):
+        is_own = _CONSTANT.fullmatch(chain) is not None and chain.lower().startswith(project)
+        if is_own or _is_told(chain, before, after, call=call or is_arity):
             yield _Name(chain, match[0], match.start(), match.end(), call)
 
 
@@ -233,9 +245,7 @@ def _is_told(chain: str, before: str, after: str, *, call: bool) -> bool:
         return True
     if _LONGEST.match(chain):
         return True
-    if (not after.startswith("(") and places.path("", after)) or (
-        chain != last and places.is_type(before)
-    ):
+    if (not after.startswith("(") and places.path("", after)) or (chain != last and places.is_type(before)):
         return True
     return _PREPOSITION.search(before) is not None and (
         "_" in last.strip("_") or _LONG_CAMEL.match(last) is not None
@@ -266,9 +276,7 @@ def _prefix(text: Text, repository: str) -> str:
     if not is_lisp and not any("`" in block.text and "'" in block.text for block in text.spoken):
         return ""
     name = re.sub(r"^emacs-|[.-](?:el|mode|lisp|cl)$", "", repository.lower().rpartition("/")[2])
-    is_quoted = any(
-        block.text[span.end - 1] == "'" for block in text.spoken for span in block.spans
-    )
+    is_quoted = any(block.text[span.end - 1] == "'" for block in text.spoken for span in block.spans)
     return f"{name}-" if name and (is_lisp or is_quoted) else ""
 
 
@@ -304,19 +312,26 @@ def _citation(name: _Name, block: Block, labels: _Labels, repository: str) -> Ci
     before = block.text[max(0, name.start - places.REACH) : name.start]
     after = block.text[name.end : name.end + places.REACH]
     path = name.path or places.path(before, after) or labels.path(block, last)
+    path = "" if kinds.is_document(path) else path  # often the reporter's own
     owner = _owner(name.chain, owners) or places.owner(before, after)
     is_word = not _is_named(last)
     is_own = _is_of_project(owners, repository) and (not is_word or (last[:1].isupper() and len(last) > 3))
-    if is_word and not (
-        is_own or _is_called_so(name, last, before, after) or _is_placed(name, path, owner)
-    ):
+    if is_word and not (is_own or _is_called_so(name, last, before, after) or _is_placed(name, path, owner)):
         return None
     is_dashed = "-" in last
     is_typed = bool(owner) and len(owners) == 1 and places.is_type(before)
-    is_placed = bool(path or is_typed or places.several_words(owner)) and not is_word
+    is_owned = places.several_words(owner) and (len(owners) < _NAMESPACED or _is_akin(owners, repository))
+    is_placed = bool(path or is_typed or is_owned) and not is_word
     stated = (is_placed or is_own) and not is_dashed
     claim = Claim.STATED if stated else Claim.WEAK
     return Citation(Cited.SYMBOL, last, name.quote, block.line_at(name.start).number, claim, path, owner)
+
+
+def _is_akin(owners: list[str], repository: str) -> bool:
+    """Whether a namespace is named like the project, or like its owner: it may be another's."""
+    own = [part for part in re.split(r"[/_.-]", repository.lower()) if len(part) > 2]
+    roots = [root.lower().replace("_", "") for root in owners[:4] if len(root) > 2]
+    return any(root in part or part in root for root in roots for part in own)
 
 
 def _is_called_so(name: _Name, last: str, before: str, after: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from detectors.model import Facts, Kind, Unknown
+from detectors.model import Facts, Kind, Unknown, known
 from policies import evidence
 from policies.case import Case
 from policies.decision import Result, Step, Violation
@@ -18,6 +18,7 @@ from policies.rules import cited
 from policies.words import Severity
 
 _THREADS: Final = frozenset({Kind.PULL_REQUEST, Kind.ISSUE})
+_NEW: Final = frozenset({"added", "copied"})
 _MISTAKEN: Final = "If the finding is wrong, say so in a reply."
 
 
@@ -27,6 +28,16 @@ def _twins_unseen(facts: Facts) -> str:
     if facts.contribution.kind not in _THREADS or not isinstance(twins, Unknown):
         return ""
     return f"earlier contributions could not be looked at ({twins.reason})"
+
+
+def _licenses_unseen(facts: Facts) -> str:
+    """Return why new files could not be compared with the project's own licenses and headers."""
+    it, view = facts.contribution, facts.repository.license_view
+    unseen = evidence.unseen(facts)
+    has_new = any(file.status in _NEW for file in known(it.files, ()))
+    if unseen or not has_new or not isinstance(view, Unknown) or not evidence.has_commits(facts):
+        return unseen
+    return f"the project's own licenses could not be looked at ({view.reason})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +93,7 @@ RULES: Final = (
         "licensing/compatibility",
         "What is added has to fit the project's own license.",
         "Say where the code comes from and under which license, or take it out.",
+        unseen=_licenses_unseen,
     ),
     ProvenanceRule(
         "header_missing",
@@ -89,6 +101,7 @@ RULES: Final = (
         "licensing/headers",
         "New files in this project start with its license header.",
         "Add the header that the files next to it have.",
+        unseen=_licenses_unseen,
     ),
     ProvenanceRule(
         "vendored_undeclared",
@@ -96,6 +109,7 @@ RULES: Final = (
         "licensing/vendored",
         "Code that is copied from elsewhere comes with its license and its origin.",
         "Add the license text and say where the code comes from.",
+        unseen=_licenses_unseen,
     ),
     ProvenanceRule(
         "claim_differs",

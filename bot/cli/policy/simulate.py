@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,11 +12,10 @@ from types import MappingProxyType
 from typing import Final
 
 import click
-from rich.console import Console
-from rich.progress import track
 
 from bot.cli.inputs import stamp
 from bot.cli.policy.given import Given, clones_from, clones_option, from_text, named
+from bot.cli.progress import watched
 from bot.config import Settings, load_settings
 from bot.errors import UsageError
 from bot.github.names import repository_name
@@ -123,7 +121,7 @@ def command(
         run.tally.notes.append(f"Every author whose role is not known was taken to have the role {role}.")
     if unlabeled:
         run.tally.notes.append("Every contribution whose labels are not known was taken to have none.")
-    for found in _with_progress(run):
+    for found in watched(run.facts, "judging", run.count):
         if isinstance(found, Unseen):
             run.tally.unseen.append(f"{found.name}: {found.reason}")
             if found.last:
@@ -225,18 +223,6 @@ def _over_github(
     )
     facts = threads.facts(listed, client, repository, settings, policy, as_of)
     return _Run(tally, facts, policy, len(listed))
-
-
-def _with_progress(run: _Run) -> Iterable[Facts | Unseen]:
-    """Show a bar on standard error while somebody watches."""
-    return track(
-        run.facts,
-        description="judging",
-        total=run.count,
-        console=Console(stderr=True),
-        transient=True,
-        disable=not sys.stderr.isatty(),
-    )
 
 
 def _print(tally: Tally, form: str, show: int) -> None:

@@ -63,6 +63,11 @@ _NET = re.compile(
     r"(?:\s\[0x[0-9a-f]{1,8}\]\sin\s(?P<mono>\S{1,400}?):"
     r"(?P<at>\d{1,7})|\sin\s[A-Za-z]?:?[\\/]?[^:]{0,200}:?)?\s*$"
 )
+#: As ASP.NET's error page has them: no word in front, and an offset or a file behind.
+_ASP = re.compile(
+    r"\s{0,200}(?P<name>[\w.`<>+\[\],|&*$-]{3,400}?)\((?P<args>[^()]{0,1500})\)"
+    r"(?:\s\+\d{1,9}|\sin\s(?P<path>(?:[A-Za-z]:)?[^:]{1,400}):(?P<line>\d{1,7})(?P<mono>(?!))?(?P<at>(?!))?)\s*$"
+)
 _NET_NOTE = re.compile(r"\s{0,80}--- (?:End of|Fin de|Ende der) .{1,120} ---")
 _NET_STANDARD = re.compile(r"(?:System|Microsoft|MS|Internal|Interop|Windows|Xunit|NUnit|Newtonsoft|Mono)\.")
 _NET_STATE = re.compile(r"<(\w{1,200})>[a-z]__\w{0,60}")
@@ -134,7 +139,7 @@ def dotnet(line: str, following: str, project: Project) -> Sequence[Frame]:  # n
     """Read ``at A.B.C(String s) in C:\\x\\y.cs:line 12``."""
     if _NET_NOTE.match(line):
         return PLAIN
-    match = _NET.match(line)
+    match = _NET.match(line) or _ASP.match(line)
     if not match or "." not in match["name"] or not _NET_ARGS.fullmatch(match["args"]):
         return ()
     raw = match["name"]
@@ -157,7 +162,8 @@ def dotnet(line: str, following: str, project: Project) -> Sequence[Frame]:  # n
         or "|" in raw
     ):
         hedge = origin.GENERATED
-    sure = bool(path) or (raw.count(".") >= 2 and line.lstrip().startswith("at "))
+    is_asp = match.re is _ASP
+    sure = is_asp or bool(path) or (raw.count(".") >= 2 and line.lstrip().startswith("at "))
     path = "" if path.startswith("<") else path
     return (Frame(name, owner, path, number(match["line"] or match["at"]), hedge, sure=sure),)
 

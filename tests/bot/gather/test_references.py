@@ -265,3 +265,17 @@ def test_a_repository_that_is_forgotten_leaves_no_index(
     kept.forget(REPO)
     assert not list((tmp_path / "index").glob("*.sqlite"))
     assert not list((tmp_path / "clones").glob("*/*/*.git"))
+
+
+def test_a_report_that_names_no_version_may_be_about_an_old_one(tmp_path: Path, indexes: Indexes) -> None:
+    builder = RepositoryBuilder(tmp_path / "old.git")
+    gone = "int drain_close(void);\nint spin_unwrap(void);\n"
+    builder.commit("Start", {"src/tls.c": gone})
+    builder.tag("v1.0")
+    builder.clock += timedelta(days=800)
+    builder.commit("Anew", {"src/tls.c": "int handshake(void);\n"})
+    builder.tag("v2.0")
+    body = "`drain_close()` in `src/tls.c` hangs, and `spin_unwrap()` in `src/tls.c` as well.\n"
+    late = issue(body, created_at="2029-01-01T00:00:00Z")
+    found = asked(builder, indexes, late)
+    assert [seen(found, name) for name in ("drain_close", "spin_unwrap")] == [(Seen.HERE, "v1.0")] * 2

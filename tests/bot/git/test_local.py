@@ -121,6 +121,11 @@ def test_changes_are_those_since_the_branches_parted(builder: RepositoryBuilder,
     assert [commit.message for commit in commits(local, base, head)] == ["Feature"]
 
 
+def test_a_change_may_be_empty(builder: RepositoryBuilder, local: GitDir) -> None:
+    base = builder.rev_parse("main")
+    assert changed_files(local, base, base) == ()
+
+
 def test_file_contents_that_look_like_diff_headers_stay_in_their_file(
     builder: RepositoryBuilder, local: GitDir
 ) -> None:

@@ -180,10 +180,10 @@ def test_a_member_is_looked_for_in_its_class_and_what_that_inherits(ask: Ask) ->
     assert ask(Sought.SYMBOL, "light_burner", owner="Oven").seen is Seen.HERE
     elsewhere = ask(Sought.SYMBOL, "Oven.wash_dishes")
     assert (elsewhere.seen, elsewhere.scope) == (Seen.ELSEWHERE, "Oven")
-    absent = ask(Sought.SYMBOL, "Oven.bakes")
+    absent = ask(Sought.SYMBOL, "Oven.bake_all")
     assert (absent.seen, absent.scope, absent.nearest) == (Seen.ABSENT, "Oven", ("bake",))
     assert ask(Sought.SYMBOL, "Tint.RED").places == (Place("py/tints.py", 2),)
-    assert ask(Sought.SYMBOL, "Fridge.bakes").scope == ""
+    assert ask(Sought.SYMBOL, "Fridge.baking").scope == ""
 
 
 def test_a_member_is_there_where_the_tree_writes_it_so(ask: Ask) -> None:
@@ -455,3 +455,138 @@ def test_a_version_is_there_where_one_of_its_line_is(
     git(builder.path, *STAMPED, "tag", "-a", "-m", "x", "widget-1.46.2", commit)
     (answer,) = tree_of(builder, indexes, commit).answer([Query(Sought.TAG, name)])
     assert answer.seen is seen
+
+
+KETTLES: dict[str, Content] = {
+    "src/kettle.c": (
+        "int boil(struct kettle *k)\n{\n"
+        '  if(!k->lid_closed)\n    fail(k, "%s: %.*f"); /* the internal limit */\n'
+        '  fail(k, "cannot light the burner of %s without gas", k->name);\n'
+        '  return pour_tea(k, "the whistle of kettle %d " /* odd */\n              "has been stolen");\n}\n'
+    ),
+    "src/cup.c": "int drink(void) { return sip_slowly(4); }\n",
+    "lisp/tea.el": "".join(
+        f"(defun tea-{name}-pot (cup) cup)\n" for name in ("pour", "stir", "wash", "dry", "fill")
+    ),
+    "doc/options.md": "`--steam-limit`, `--steam-time`, `--steam-valve`, `--steam-on-start`, `--steam-log`\n",
+    "conf/kettle.properties": "tea.pot.size=1\ntea.pot.lid=2\ntea.cup.size=3\ntea.cup.lid=4\ntea.milk=5\n",
+    "go/shelf.go": (
+        "package shelf\n\ntype Shelf struct {\n\tsync.Mutex\n\tcups int\n}\n\n"
+        "type Board struct {\n\tPlank\n\tlength int\n}\n\ntype Plank struct {\n\twidth int\n}\n"
+    ),
+    "rs/jar.rs": (
+        "#[derive(Debug, Serialize)]\npub struct Jar { lid: u8 }\n\n"
+        "#[derive(Clone)]\npub struct Tin { lid: u8 }\n\nimpl Opens for Tin {\n    fn open(&self) {}\n}\n"
+        "trait Opens { fn open(&self); }\n"
+    ),
+    "rb/tray.rb": "class Tray\n  include Outside::Things\nend\n\nclass Saucer\n  def hold; end\nend\n",
+    "py/pans.py": (
+        "class Pan(outside.base):\n    pass\n\n@register\nclass Wok:\n    pass\n\n"
+        "class RepoListEntry:\n    pass\n"
+    ),
+}
+
+
+@pytest.fixture
+def ask_kettles(builder: RepositoryBuilder, indexes: Indexes) -> Ask:
+    tree = tree_of(builder, indexes, builder.commit("Start", KETTLES))
+
+    def asked(sought: Sought, name: str, path: str = "", owner: str = "") -> Answer:
+        (answer,) = tree.answer([Query(sought, name, path, owner)])
+        return answer
+
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "seen"),
+    [
+        ("if(!k->lid_closed)", "src/kettle.c", Seen.HERE),
+        ("if(!k->lid_closed)", "src/cup.c", Seen.ELSEWHERE),
+        ("if(!k->lid_is_locked)", "src/kettle.c", Seen.ABSENT),
+        ("if(!k->lid_is_locked)", "", Seen.ABSENT),
+        ("return k->lid_Closed;", "src/cup.c", Seen.ABSENT),
+        ("if(!k->lid_clo...", "", Seen.UNKNOWN),
+        ("return sip_slowly(4); /* drink_in_one_go */", "src/cup.c", Seen.HERE),
+        ("(defun tea--break-cups (cup) cup)", "", Seen.ABSENT),
+        ("(defun tea-stir-pot (cup) cup)", "lisp/tea.el", Seen.HERE),
+    ],
+)
+def test_a_line_of_code_is_compared_with_its_file_first(
+    ask_kettles: Ask, text: str, path: str, seen: Seen
+) -> None:
+    assert ask_kettles(Sought.TEXT, text, path=path).seen is seen
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("cannot light the burner of Old Bessie without gas", Seen.HERE),
+        ("the whistle of kettle 7 has been stolen", Seen.HERE),
+        ("Error: whistle of kettle 12 has been stolen", Seen.HERE),
+        ("the whistle of kettle 12 melted in the heat", Seen.UNKNOWN),
+        ("steam exceeds the internal pressure limit", Seen.ABSENT),
+        ("teapot exploded while being washed", Seen.ABSENT),
+        ("Bessie is not a kettle", Seen.UNKNOWN),
+        ("lidCount: 9 (expected: no greater than steamLimit(4)", Seen.UNKNOWN),
+        ("Bessie: no gas", Seen.UNKNOWN),
+    ],
+)
+def test_a_message_is_known_by_its_runs_of_words(ask_kettles: Ask, text: str, seen: Seen) -> None:
+    assert ask_kettles(Sought.TEXT, text).seen is seen
+
+
+@pytest.mark.parametrize(
+    "name", ["tea-boil-over", "--steam-whistle-limit", "--no-steam-puff", "tea.pot.color"]
+)
+def test_names_with_hyphens_or_dots_have_kin(ask_kettles: Ask, name: str) -> None:
+    answer = ask_kettles(Sought.SYMBOL, name)
+    assert answer.seen is Seen.ABSENT
+    assert answer.kin >= 5
+
+
+def test_the_nearest_shares_rare_words_and_options_are_nearest_to_options(ask_kettles: Ask) -> None:
+    assert ask_kettles(Sought.SYMBOL, "--steam-max-limit").nearest[0] == "steam-limit"
+    assert ask_kettles(Sought.SYMBOL, "pour_tea_quickly_now").nearest[0] == "pour_tea"
+
+
+@pytest.mark.parametrize("name", ["repoListEntries", "REPO_LIST_ENTRY", "RepoListEntrys", "boils", "drinks"])
+def test_a_plural_is_the_same_name(ask_kettles: Ask, name: str) -> None:
+    assert ask_kettles(Sought.SYMBOL, name).seen is Seen.HERE
+
+
+@pytest.mark.parametrize(
+    ("member", "seen"),
+    [
+        ("Shelf.dustOff", Seen.UNKNOWN),
+        ("Board.dustOff", Seen.ABSENT),
+        ("Board.width", Seen.HERE),
+        ("Jar::screw_on", Seen.UNKNOWN),
+        ("Tin::screw_on", Seen.ABSENT),
+        ("Tin::clone", Seen.HERE),
+        ("Tray#tilt_over", Seen.UNKNOWN),
+        ("Saucer#tilt_over", Seen.ABSENT),
+        ("Pan.season_it", Seen.UNKNOWN),
+        ("Wok.season_it", Seen.UNKNOWN),
+        ("RepoListEntry.season_it", Seen.ABSENT),
+    ],
+)
+def test_a_member_may_come_from_what_cannot_be_seen(ask_kettles: Ask, member: str, seen: Seen) -> None:
+    assert ask_kettles(Sought.SYMBOL, member).seen is seen
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "%" * 2000,
+        "%0" * 1000,
+        "'" * 2000,
+        "a/" * 1000,
+        "a." * 1000,
+        "aB" * 1000,
+        "kettle " * 280,
+        "(a-b" * 500,
+    ],
+)
+def test_hostile_texts_are_answered_soon(ask_kettles: Ask, text: str) -> None:
+    assert ask_kettles(Sought.TEXT, text, path="src/kettle.c").seen is not Seen.HERE

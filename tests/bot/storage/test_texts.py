@@ -111,3 +111,11 @@ def test_a_text_that_is_read_soon_after_it_was_opened_stands_there_since_then(te
     texts.keep(numbered(2), queries(numbered(2), ()), "2026-11-03T10:00:00Z")
     assert alike(texts, dataclasses.replace(numbered(5), created_at="2026-11-02T10:00:00Z")) == [1]
     assert alike(texts, dataclasses.replace(numbered(5), created_at="")) == []
+
+
+def test_what_github_says_of_changes_counts_to_the_second(texts: Texts) -> None:
+    it, edited = numbered(1), "2026-11-01T10:20:00Z"
+    assert texts.keep(it, queries(it, ()), "2026-11-09T10:00:00Z", unchanged_since=edited)
+    assert not texts.keep(it, queries(it, ()), "2026-11-09T10:00:00Z", unchanged_since=edited)
+    assert alike(texts, dataclasses.replace(numbered(5), created_at="2026-11-01T10:10:00Z")) == []
+    assert alike(texts, dataclasses.replace(numbered(5), created_at="2026-11-01T10:30:00Z")) == [1]

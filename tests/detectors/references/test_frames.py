@@ -502,3 +502,15 @@ def test_nothing_raises(body: str, repository: str) -> None:
         assert citation.at in numbers
         assert (citation.claim is Claim.NONE) == bool(citation.hedge)
     assert trace_lines(read) <= numbers
+
+
+def test_an_error_page_of_aspnet_is_a_trace_of_libraries_and_of_the_reporters_own_files() -> None:
+    page = (
+        "   Acme.Kernel.DefaultKernel.Resolve(Type service) +90\n"
+        "   ShopControllerFactory.GetController(RequestContext context, Type kind) in Global.asax.cs:93\n"
+        "   System.Web.Mvc.MvcHandler.ProcessRequest(HttpContextBase http, IController& it) +197\n"
+    )
+    lines = text.read(page)
+    assert trace_lines(lines) == {1, 2, 3}
+    claims = {one.name: one.claim for one in find(lines, "acme/kernel")}
+    assert claims == {"Resolve": Claim.WEAK, "GetController": Claim.WEAK, "ProcessRequest": Claim.NONE}

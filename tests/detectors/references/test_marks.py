@@ -72,3 +72,22 @@ def test_never_raises(body: str) -> None:
 )
 def test_bombs(word: str) -> None:
     assert len(cited(word * 20_000)) <= 300
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Since e5a1c0de2b77 it hangs.",
+        "The search points to `c0ffee1d5e77a0b9`.",
+        "oak 1.2.3 (git e5a1c0de2b77) hangs.",
+    ],
+)
+def test_a_cut_commit_of_ten_digits_or_more(body: str) -> None:
+    found = [one for one in marks.find(read(body), "acorn/oak") if one.cited is Cited.COMMIT]
+    assert [one.claim for one in found] == [Claim.STATED]
+
+
+def test_a_tag_as_the_project_writes_it() -> None:
+    body = "oak-8_15_9 hangs, acorn-1.2.3 and oak-8.1.0-2ubuntu1 do not."
+    found = [one.name for one in marks.find(read(body), "acorn/oak") if one.cited is Cited.VERSION]
+    assert found == ["oak-8_15_9"]

@@ -99,8 +99,8 @@ def test_a_setting_of_another_project_is_not_checked() -> None:
 
 
 def test_a_setting_said_to_be_in_a_file_is_stated() -> None:
-    found = cited("Set the option `ring_limit` in `conf/oak.toml`.")
-    assert [(one.path, one.claim) for one in found] == [("conf/oak.toml", Claim.STATED)]
+    found = cited("Set the option `ring_limit` in `lib/leaves.c`.")
+    assert [(one.path, one.claim) for one in found] == [("lib/leaves.c", Claim.STATED)]
 
 
 @pytest.mark.parametrize(
@@ -139,3 +139,61 @@ def test_any_text_is_read(body: str) -> None:
     for citation in cited(body):
         assert citation.name
         assert (citation.claim is Claim.NONE) == bool(citation.hedge)
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("With ring.leaf_limit turned off it works.", "ring.leaf_limit"),
+        ("I set ring.grow.later and nothing changes.", "ring.grow.later"),
+        ("It hangs with ring.grow-check = 30 only.", "ring.grow-check"),
+        ("If leaf_limit is enabled, it hangs.", "leaf_limit"),
+        ("`oak serve --setting leaf_limit 60` is refused.", "leaf_limit"),
+        ("Configured with `-Dleaf-limit-kb=512`.", "leaf-limit-kb"),
+        ("Run with -Dorg.oak.leafLimit=2 set.", "org.oak.leafLimit"),
+        ("The Max Leaf Size setting is ignored.", "Max Leaf Size"),
+    ],
+)
+def test_settings_of_plain_prose(body: str, name: str) -> None:
+    found = [one for one in cited(body) if one.cited is Cited.SETTING and one.claim is not Claim.NONE]
+    assert [one.name for one in found] == [name]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Re-enabling test_ring/test_leaf in this change.",
+        "target_env = wasi is gone.",
+        "The Windows Developer Mode setting is on.",
+        "Run with -Dorg.acme.leafLimit=2 and -Db_lto=true.",
+        "It is set in ring.yaml, ring.md is set to be read.",
+    ],
+)
+def test_no_settings_of_the_project(body: str) -> None:
+    assert [
+        one.name for one in cited(body) if one.cited is Cited.SETTING and one.claim is not Claim.NONE
+    ] == []
+
+
+def test_a_flag_with_one_dash_and_a_variable_that_is_exported() -> None:
+    found = cited("Users who set -leaf_limit see it, also where OAK_LEAF_LIMIT is exported.")
+    assert [(one.cited, one.name) for one in found] == [
+        (Cited.OPTION, "-leaf_limit"),
+        (Cited.VARIABLE, "OAK_LEAF_LIMIT"),
+    ]
+
+
+def test_where_a_language_ran_does_not_make_an_option_its_own() -> None:
+    assert [one.hedge for one in cited("`--leaf-limit` fails with Python 3.13 here.")] == [""]
+
+
+def test_a_setting_in_the_reporters_configuration_is_said_to_be_in_no_file() -> None:
+    found = cited(
+        'I put `"ring": {"leaf_limit": 60}` in oak.json, and set `grow_limit = 3` in conf/oak.yaml.'
+    )
+    settings = [(one.name, one.path, one.claim) for one in found if one.cited is Cited.SETTING]
+    assert settings == [("leaf_limit", "", Claim.WEAK), ("grow_limit", "", Claim.WEAK)]
+
+
+def test_the_keys_of_another_programs_configuration_are_left() -> None:
+    assert cited('I put `"ring": {"leaf_limit": 60}` in package.json.') == []

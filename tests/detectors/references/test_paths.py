@@ -82,3 +82,19 @@ def test_never_raises(body: str) -> None:
 )
 def test_bombs(word: str) -> None:
     assert len(cited(word * 20_000)) <= 300
+
+
+@pytest.mark.parametrize(
+    ("body", "claim"),
+    [
+        ("See oak/src/fs/file.rs for it.", Claim.STATED),
+        ("See dir/file.rs for it.", Claim.NONE),
+        ("See path/to/file.rs for it.", Claim.NONE),
+        ("There is a race in `grow()` in leaf_ring.c.", Claim.STATED),
+        ("RingLeaf.cs has a race.", Claim.STATED),
+        ("I wrote it in test_leaf.py.", Claim.WEAK),
+        ("A leak at RingLeaf.m:1240 is told.", Claim.STATED),
+    ],
+)
+def test_how_surely_a_path_is_the_projects(body: str, claim: Claim) -> None:
+    assert [one.claim for one in paths.find(read(body), "acorn/oak")] == [claim]

@@ -123,3 +123,56 @@ def test_a_message_that_is_proposed_is_not_checked() -> None:
 def test_any_text_is_read(body: str) -> None:
     for citation in cited(body):
         assert citation.name
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "In oak/ring.py the query is built like this:",
+        "oak/ring.py has this:",
+        "oak/ring.py:",
+        "Snippet from oak/ring.py",
+        "This is wrong. oak/ring.py holds",
+    ],
+)
+def test_a_path_with_the_projects_name_makes_the_code_below_its_own(words: str) -> None:
+    found = cited(f"{words}\n\n```python\nquery = build(table, unsafe=True)\n```\nwhich is bad.")
+    assert [(one.name, one.path) for one in found] == [("query = build(table, unsafe=True)", "oak/ring.py")]
+
+
+@pytest.mark.parametrize("words", ["src/pages/ring.tsx:", "In my oak/ring.py:", "oak/ring.py should be:"])
+def test_other_code_below_a_path_may_be_the_reporters(words: str) -> None:
+    assert cited(f"{words}\n\n```python\nquery = build(table, unsafe=True)\n```") == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "It gives ** (ArgumentError) the leaf ring has no owner.",
+        'I get an IllegalLeafException: "the leaf ring has no owner", always.',
+        "Every second run ends with\n\n    the leaf ring has no owner\n\nand nothing else.",
+        "Today I got\n\n> the leaf ring has no owner\n\nwhich says little.",
+        'The last line is always "the leaf ring has no owner".',
+    ],
+)
+def test_messages_as_programs_print_them(body: str) -> None:
+    found = cited(body)
+    assert [(one.cited, one.name, one.claim) for one in found] == [
+        (Cited.MESSAGE, "the leaf ring has no owner", Claim.WEAK)
+    ]
+
+
+@pytest.mark.parametrize("title", ['"the leaf ring has no owner"', "panic: the leaf ring has no owner"])
+def test_a_title_that_is_a_message(title: str) -> None:
+    assert [(one.name, one.at) for one in cited("Help.", title)] == [("the leaf ring has no owner", 0)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Yesterday I got\n\n> you should ask the leaf team\n\nfrom a mail.",
+        "It prints\n\n```\noak --grow all the leaves now\n```",
+    ],
+)
+def test_what_people_say_and_type_is_no_message(body: str) -> None:
+    assert cited(body) == []

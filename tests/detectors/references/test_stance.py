@@ -147,3 +147,24 @@ def test_any_sentence_gets_an_answer(sentence: str, one: int, two: int) -> None:
     low, high = stance.bounds(sentence, start, end)
     assert 0 <= low <= start <= end
     assert high <= len(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Plugins are able to call `|grow_ring|()` without any check.",
+        "A plugin could call `|grow_ring|()` and an attacker could use `leaf`.",
+        "I think `|grow_ring|` resets the mark.",
+        "I think `grow_ring` (|leaf_ring.c|) resets the mark.",
+        "Do not compare the values of `|grow_ring|`, instead compare the marks.",
+        "gdb says `|grow_ring|`.",
+    ],
+)
+def test_what_a_thing_does_is_no_doubt_of_it(sentence: str) -> None:
+    assert hedge(sentence) == ""
+
+
+def test_a_sentence_before_that_ends_at_the_name_says_nothing_of_it() -> None:
+    text = "It stops because `grow_ring` is unknown. `drop_ring` still works."
+    start = text.index("`drop_ring`")
+    assert stance.bounds(text, start, start + 11)[0] == start

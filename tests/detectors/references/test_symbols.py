@@ -170,3 +170,86 @@ def test_any_mix_of_marks_is_read(pieces: list[str]) -> None:
 )
 def test_hostile_input_yields_nothing(bomb: str) -> None:
     assert cited(bomb) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("growLeafRing loops for ever, drop_old_leaves as well.", {"growLeafRing", "drop_old_leaves"}),
+        ("OAK_LEAF_LIMIT is not read.", {"OAK_LEAF_LIMIT"}),
+        ("`Oak.Ring.grow_if/2` fails, Oak.Ring.grow_when/3 does not.", {"grow_if", "grow_when"}),
+        ("`Ring#grow_all` and `oak::leaf::Ring::shrink_all` differ.", {"grow_all", "shrink_all"}),
+        ("It is growRing (lib/ring.c) that loops.", {"growRing"}),
+    ],
+)
+def test_names_of_plain_prose_and_of_other_languages(body: str, expected: set[str]) -> None:
+    assert {one.name for one in cited(body) if one.claim is not Claim.NONE} == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Our GitHub and JavaScript users see it, LEAF_LIMIT_MAX too.",
+        "Acme.Transport.LeafRingSupervisor appears in dumps.",
+        "job leaf_c0119_p16318_b1 was started",
+        "An `install-oak-now` script is missing.",
+    ],
+)
+def test_words_of_plain_prose_that_may_be_anything_are_left(body: str) -> None:
+    assert cited(body) == []
+
+
+def test_lisp_joins_words_with_dashes() -> None:
+    body = (
+        "oak-ring--grow-all fails in oak-ring.el, `oak-leaf-drop-now' too; use-some-other-package does not."
+    )
+    found = cited(body)
+    assert {(one.name, one.claim) for one in found} == {
+        ("oak-ring--grow-all", Claim.WEAK),
+        ("oak-leaf-drop-now", Claim.WEAK),
+    }
+
+
+def test_without_lisp_dashes_join_the_names_of_packages() -> None:
+    assert cited("oak-leaf-drop-now is a package of its own.") == []
+
+
+def test_what_a_reporter_defines_in_lisp_is_the_reporters() -> None:
+    body = "With this, `oak-my-own-ring` fails:\n\n```elisp\n(defun oak-my-own-ring () (grow))\n```"
+    assert [one.hedge for one in cited(body)] == [stance.OWN]
+
+
+def test_a_file_behind_two_names_is_the_place_of_both() -> None:
+    found = cited("`grow_ring` and `drop_ring()` in lib/ring.c are slow.")
+    assert [(one.name, one.path) for one in found] == [
+        ("grow_ring", "lib/ring.c"),
+        ("drop_ring", "lib/ring.c"),
+    ]
+
+
+def test_a_single_word_that_is_called_a_struct_owns_its_field() -> None:
+    found = cited("The struct Ring.left_hint is off by one, `Ring.right_hint` is not.")
+    assert {(one.name, one.owner, one.claim) for one in found} == {
+        ("left_hint", "Ring", Claim.STATED),
+        ("right_hint", "Ring", Claim.WEAK),
+    }
+
+
+def test_the_projects_own_name_before_a_name_states_it() -> None:
+    found = cited("`timber::ring::drop_now` hangs, `Timber.Ring.Leaf` too.", repository="acorn/timber")
+    assert [(one.name, one.claim) for one in found] == [("drop_now", Claim.STATED), ("Leaf", Claim.STATED)]
+
+
+def test_what_a_reporters_class_declares_is_the_reporters() -> None:
+    body = (
+        "```ruby\nclass Oak::Plugin::LeafTagFilter < Oak::Plugin::Filter\n"
+        "  config_param :leaf_db_path\nend\n```\n"
+        "LeafTagFilter returns nil. leaf_db_path is right, `Oak::Plugin::RingFilter#drop_all` is not called."
+    )
+    hedges = {one.name: one.hedge for one in cited(body)}
+    assert hedges == {"LeafTagFilter": stance.OWN, "leaf_db_path": stance.OWN, "drop_all": ""}
+
+
+def test_a_namespace_of_another_name_states_nothing() -> None:
+    found = cited("`Elm::Leaf::RingKeeper#drop_all` fails, `Oak::Leaf::RingKeeper#grow_all` too.")
+    assert [(one.name, one.claim) for one in found] == [("drop_all", Claim.WEAK), ("grow_all", Claim.STATED)]

@@ -49,7 +49,9 @@ def test_a_line_about_somebody_else_joins_nobody(text: str) -> None:
 
 def test_the_detector_reads_the_list_of_the_repository() -> None:
     max_ = Identity("Max", "max@example.org")
-    other = commit("Test it\n\nSigned-off-by: Max <max@example.org>", sha="b" * 40, author=max_, committer=max_)
+    other = commit(
+        "Test it\n\nSigned-off-by: Max <max@example.org>", sha="b" * 40, author=max_, committer=max_
+    )
     mixed = facts(commits=(commit(SIGNED, author=WORK, committer=WORK), other))
     assert [found.id for found in detect(mixed)] == ["signoff/missing"]
     file = TextFile(".mailmap", "A. Lovelace <al@home.example> <ada@work.example>", "main")

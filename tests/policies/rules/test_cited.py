@@ -6,7 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from detectors.model import Audience, Evidence, Facts, Finding, Kind, TextFile, Tier, Unknown
+from detectors.model import (
+    Audience,
+    ChangedFile,
+    Evidence,
+    Facts,
+    Finding,
+    Kind,
+    LicenseView,
+    TextFile,
+    Tier,
+    Unknown,
+)
 from policies.decision import Outcome
 from policies.rules import provenance
 from policies.words import VIOLATIONS
@@ -128,6 +139,16 @@ def test_hidden_text_that_could_not_be_looked_for_is_unknown() -> None:
     assert judge("provenance: {hidden_text: hold}", given).outcome is Outcome.UNKNOWN
     (violation,) = judge("provenance: {hidden_text: hold}", given, found("hidden")).violations
     assert (violation.kind, violation.responses) == ("hidden_text", ("hold",))
+
+
+@pytest.mark.parametrize("key", ["incompatible", "headers", "vendored"])
+def test_new_files_beside_licenses_that_could_not_be_looked_at_are_unknown(key: str) -> None:
+    new = facts(files=(ChangedFile("a.py", "added", 1, 0, "@@ -0,0 +1 @@\n+x = 1"),))
+    assert judge(f"provenance: {{{key}: hold}}", new).outcome is Outcome.UNKNOWN
+    seen = replace(new, repository=replace(new.repository, license_view=LicenseView("f" * 40)))
+    assert judge(f"provenance: {{{key}: hold}}", seen).outcome is Outcome.PASS
+    edit = facts(files=(ChangedFile("a.py", "modified", 1, 0, "@@ -1 +1 @@\n-x\n+y"),))
+    assert judge(f"provenance: {{{key}: hold}}", edit).outcome is Outcome.PASS
 
 
 # -- provenance.duplicates

@@ -1,0 +1,101 @@
+"""The whole answer about a repository, a model or a text: verdict, license, lineage, components and what
+differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from detectors.openness import claims, components, lineage, rules, terms, verdict
+from detectors.openness.cards import Card
+from detectors.openness.components import Part
+from detectors.openness.lineage import NO_CARDS, Node
+from detectors.openness.matching import resolve
+from detectors.openness.model import Context, Presence, Restriction, Row, Verdict
+from detectors.openness.raised import Raised
+from detectors.openness.registry import registry
+from detectors.openness.release import Release
+from detectors.openness.rules.case import Case
+from detectors.openness.terms import Terms
+
+#: How much of a text is read, in characters.
+MAX_TEXT: Final = 1_000_000
+_MAX_VERSIONS: Final = 12
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What there is to say. ``verdict`` is None for what publishes no model; ``terms`` are those of the
+    weights.
+
+    ``versions`` are families to choose from where a name leaves the version open.
+    """
+
+    subject: str
+    verdict: Verdict | None = None
+    row: Row | None = None
+    terms: Terms | None = None
+    lineage: Node | None = None
+    parts: Mapping[Part, Presence] = field(default_factory=dict)
+    raised: tuple[Raised, ...] = ()
+    claims: int = 0
+    versions: tuple[str, ...] = ()
+
+    @property
+    def restrictions(self) -> tuple[Restriction, ...]:
+        """What binds the model, over its lineage."""
+        return self.lineage.restrictions if self.lineage else ()
+
+
+def of_release(release: Release, subject: str, known: Mapping[str, Card] = NO_CARDS) -> Answer:
+    """Return the answer about a repository; ``known`` are the cards of models that it is made of."""
+    tree = lineage.of(release, known)
+    read = release.claimed()
+    raised = rules.judge(Case(release, read, tree))
+    if release.own is None:
+        return Answer(subject, raised=raised, claims=len(read))
+    row = release.own.row
+    parts = components.of_release(release)
+    return Answer(
+        subject,
+        verdict.of(row, tree, parts),
+        row,
+        release.weights,
+        tree,
+        parts,
+        raised,
+        len(read),
+    )
+
+
+def of_model(name: str) -> Answer:
+    """Return what the registry knows of the model ``name`` (a name, an id or a runner's tag); else
+    ``unknown``.
+    """
+    row = resolve(name)
+    if row is None:
+        return Answer(name, Verdict.UNKNOWN)
+    if row.verdict is Verdict.NOT_A_MODEL:
+        return Answer(name, row.verdict, row)
+    held = terms.of_row(row)
+    tree = Node(name, held)
+    versions = _versions(row) if row.names_no_version else ()
+    return Answer(name, row.verdict, row, held, tree, components.of_row(row), versions=versions)
+
+
+def of_text(text: str, name: str) -> Answer:
+    """Return what differs in a text of no repository that we know: its claims beside the registry."""
+    read = claims.read(text[:MAX_TEXT], name, None, Context.README)
+    release = Release()
+    return Answer(name, raised=rules.judge(Case(release, read, lineage.of(release))), claims=len(read))
+
+
+def _versions(row: Row) -> tuple[str, ...]:
+    """Return the families that a name without a version may mean: those of the publisher that begin like
+    it.
+    """
+    stem = row.family.partition(" (")[0].lower()
+    held = (one.family for one in registry().rows if one.publisher == row.publisher and one is not row)
+    return tuple(family for family in held if family.lower().startswith(stem[:4]))[:_MAX_VERSIONS]

@@ -1,0 +1,104 @@
+"""What a text claims of the openness and the license of models, code and data.
+
+A claim needs claim words and a subject in the same sentence (a heading may supply it), joined by one of
+a few forms: "X is open source", "X, an open-source model", "we open-source X", "open-source models such
+as X". What no form joins is no claim: a missed claim is the cheaper error. Questions, wishes and
+conditions are none either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from typing import Final
+
+from detectors.openness import badges, cards, english, foreign, licensed, metadata, sentences
+from detectors.openness.model import Claim, Context, Modality, Strength, Subject
+from detectors.openness.sentences import Sentence
+from detectors.openness.wording import ARGUMENT
+
+#: More claims than these are not read from one text.
+MAX_CLAIMS: Final = 400
+#: Nor are more cells of license columns.
+MAX_CELLS: Final = 300
+
+
+def read(
+    text: str, path: str, own: Subject | None = None, context: Context = Context.README
+) -> tuple[Claim, ...]:
+    """Return the claims of ``text``, by line. Pure, never raises, linear in the text.
+
+    ``path`` is quoted in the claims and says what is read: package metadata by its name, HTML and RST by
+    their endings, anything else as Markdown. ``own`` is the model that the repository itself publishes, if it
+    does.
+    """
+    if metadata.knows(path):
+        return metadata.read(text, path)
+    spoken = sentences.read(text, path)
+    found = list(islice(_spoken(spoken, path, own, context), MAX_CLAIMS))
+    if context is not Context.ISSUE:
+        found += badges.read(sentences.normalized(text, path), path, own)
+    if context is Context.CARD:
+        found += cards.read(text, path, own).claims
+    return tuple(sorted(_once(found), key=lambda claim: claim.line))
+
+
+def _spoken(
+    spoken: tuple[Sentence, ...], path: str, own: Subject | None, context: Context
+) -> Iterator[Claim]:
+    rows = _rows(spoken)
+    cells = 0
+    for number, sentence in enumerate(spoken):
+        cells += "licen" in sentence.column.lower()
+        if sentence.row and cells > MAX_CELLS:
+            continue
+        for claim in _of_sentence(sentence, path, own, context, rows):
+            if context is Context.ISSUE and claim.modality is Modality.DIRECT and _is_open_word(claim):
+                near = " ".join(one.text for one in spoken[max(0, number - 1) : number + 2])
+                yield claim if ARGUMENT.search(near) else replace(claim, modality=Modality.CASUAL)
+            else:
+                yield claim
+
+
+def _of_sentence(
+    sentence: Sentence, path: str, own: Subject | None, context: Context, rows: dict[int, tuple[str, ...]]
+) -> Iterator[Claim]:
+    if sentence.heading:
+        return
+    if sentence.row:
+        yield from licensed.in_cell(sentence, rows.get(sentence.row, ()), path, own)
+        return
+    yield from licensed.read(sentence, path, own, context)
+    yield from english.read(sentence, path, own, context)
+    yield from foreign.read(sentence, path, own)
+
+
+def _rows(spoken: tuple[Sentence, ...]) -> dict[int, tuple[str, ...]]:
+    """Return the cells of each row of a table."""
+    rows: dict[int, list[str]] = {}
+    for one in spoken:
+        if one.row:
+            rows.setdefault(one.row, []).append(one.text)
+    return {row: tuple(cells) for row, cells in rows.items()}
+
+
+def _is_open_word(claim: Claim) -> bool:
+    return claim.strength in {Strength.FULL, Strength.STRONG, Strength.WEAK}
+
+
+def _once(found: list[Claim]) -> Iterator[Claim]:
+    """Yield each claim once a line."""
+    seen: set[tuple[object, ...]] = set()
+    for claim in found:
+        key = (
+            claim.line,
+            claim.strength,
+            claim.about,
+            claim.subject.name.lower(),
+            claim.origin,
+            claim.license,
+        )
+        if key not in seen:
+            seen.add(key)
+            yield claim

@@ -1,0 +1,43 @@
+"""The rules, by their ids, and what remains of what they raise.
+
+A: a claim beside a license. B: places of one repository that have to agree. C: lineage. D: data. T6 asks for a version.
+Each is a small pure function from a case to what it raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from detectors.model import Severity
+from detectors.openness.raised import Raised
+from detectors.openness.rules import claims, data, files, lineage, places
+from detectors.openness.rules.case import Case, Rule
+
+RULES: Final[Mapping[str, Rule]] = MappingProxyType(
+    {**claims.RULES, **files.RULES, **places.RULES, **lineage.RULES, **data.RULES}
+)
+
+
+def judge(case: Case, without: Container[str] = ()) -> tuple[Raised, ...]:
+    """Return what the rules raise, the gravest first, and of one place only the gravest; not the rules
+    ``without``.
+    """
+    found = [raised for name, rule in RULES.items() if name not in without for raised in rule(case)]
+    return gravest(found)
+
+
+def gravest(found: Iterable[Raised]) -> tuple[Raised, ...]:
+    """Return the gravest of each place, in order of severity; of equals the one that came first."""
+    kept: dict[tuple[str, int], Raised] = {}
+    for one in found:
+        held = kept.get(one.place)
+        if held is None or one.severity > held.severity:
+            kept[one.place] = one
+    return tuple(sorted(kept.values(), key=lambda one: (-one.severity, one.place)))
+
+
+def is_told(raised: Raised) -> bool:
+    """Whether something is more than information."""
+    return raised.severity > Severity.INFO

@@ -1,0 +1,282 @@
+"""The sentences of a page that its author speaks, with the lines they stand on and the headings above them.
+
+Code, quotes and link targets are left out. A cell of a table is a sentence of its own and knows its row
+and the head of its column. Every step is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from detectors import markdown
+from detectors.openness import rst
+
+#: How much of one page is read, in characters.
+MAX_CHARS: Final = 400_000
+#: No sentence is longer; a longer one is read in parts.
+MAX_SENTENCE: Final = 1_000
+
+_PART: Final = 60_000
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_FRONT_MATTER = re.compile(r"\A(?:\ufeff)?---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{1,}:?\s*){0,60}\|?\s*$")
+_INLINE_CODE = re.compile(r"(`+)([^`\n]{1,200})\1(?!`)")
+_NAME = re.compile(r"[\w./:@+-]+(?: [\w./:@+-]+| \[[\w ]{1,20}\]){0,4}")
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]，。、）]{1,500}")
+_STRUCK = re.compile(r"~~[^~\n]{1,300}~~")
+_HTML_NOISE: Final = ("script", "style")
+_CJK: Final = "\u3040-\u30ff\u3400-\u9fff\uff00-\uffef\u3000-\u303f"
+_JOIN_CJK = re.compile(rf"(?<=[{_CJK}]) (?=[{_CJK}])")
+_END = re.compile(
+    r"[。！？；]+[”’」』）)\"']*"
+    r"|(?<!e\.g)(?<!i\.e)(?<!etc)(?<!vs)(?<!cf)(?<!\s[A-Z])(?<!\bNo)(?<!\bvol)(?<!\bal)(?<!\bInc)(?<!\bv)"
+    r"[.!?]{1,3}[\"')\]”’*_]{0,3}\s{1,9}(?=[^a-z\s])"
+    r"|\s[•·]\s"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence.
+
+    ``shown`` is how it is written, ``text`` the same with blanks for the URLs in it. ``headings`` are the
+    titles above it, the nearest last; ``block`` counts paragraphs. ``row`` is the line of the table's row
+    that a cell stands in (0: no table), ``column`` the head of its column; ``task`` says that it has a check
+    box.
+    """
+
+    text: str
+    shown: str
+    lines: tuple[tuple[int, int], ...]
+    links: tuple[markdown.Link, ...] = ()
+    headings: tuple[str, ...] = ()
+    heading: bool = False
+    block: int = 0
+    row: int = 0
+    column: str = ""
+    task: bool = False
+
+    def line_at(self, place: int) -> int:
+        """Return the source line (from 1) of the character ``place``."""
+        index = bisect_right(self.lines, (place, 1 << 60)) - 1
+        return self.lines[max(index, 0)][1]
+
+
+def read(text: str, path: str) -> tuple[Sentence, ...]:
+    """Return the sentences of the page ``text``; the name ``path`` says whether it is HTML, RST or Markdown.
+
+    Reads ``MAX_CHARS`` characters. Never raises.
+    """
+    source = without_front_matter(normalized(text, path))
+    found: list[Sentence] = []
+    titles: list[tuple[int, str]] = []
+    block = 0
+    for part, offset in _parts(source):
+        lines = markdown.read(part).lines
+        heads = _table_heads(part.split("\n"))
+        for key, group in groupby(_trimmed(lines), key=lambda line: line.block):
+            held = list(group)
+            found.extend(_of_block(held, offset, block + key, titles, heads))
+        block += lines[-1].block if lines else 0
+    return tuple(_with_columns(found))
+
+
+def normalized(text: str, path: str) -> str:
+    """Return ``text``, cut, with plain line ends, in the marks of Markdown; no line changes its number."""
+    source = text[:MAX_CHARS].replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    name = path.lower()
+    if name.endswith((".rst", ".rest")):
+        return rst.to_markdown(source)
+    if name.endswith((".html", ".htm", ".xhtml")):
+        for tag in _HTML_NOISE:
+            source = _without_element(source, tag)
+        # Indented HTML is no code, and a blank line ends no element.
+        return "\n".join(line.strip() for line in source.split("\n"))
+    return source
+
+
+def _without_element(source: str, tag: str) -> str:
+    """Return ``source`` with only the line ends left of each ``<tag>…</tag>``."""
+    lower, kept, at = source.lower(), [], 0
+    if len(lower) != len(source):
+        return source
+    while (start := lower.find(f"<{tag}", at)) >= 0 and (end := lower.find(f"</{tag}", start)) >= 0:
+        kept += [source[at:start], "\n" * source.count("\n", start, end)]
+        at = end
+    return "".join([*kept, source[at:]])
+
+
+def without_front_matter(source: str) -> str:
+    """Return ``source`` with empty lines where YAML front matter was."""
+    if found := _FRONT_MATTER.match(source):
+        return "\n" * found[0].count("\n") + source[found.end() :]
+    return source
+
+
+def _parts(source: str) -> Iterator[tuple[str, int]]:
+    """Yield parts short enough for the reader of Markdown, with the number of lines before each."""
+    if len(source) <= _PART:
+        yield source, 0
+        return
+    lines = source.split("\n")
+    start, size, fence = 0, 0, ""
+    for number, line in enumerate(lines):
+        if mark := _FENCE.match(line):
+            fence = ("" if mark[1].startswith(fence) else fence) if fence else mark[1]
+        size += len(line) + 1
+        following = len(lines[number + 1]) if number + 1 < len(lines) else 0
+        full = size + following > markdown.MAX_CHARS
+        if full or (size > _PART // 2 and not fence and not line.strip()):
+            yield "\n".join(lines[start : number + 1]), start
+            start, size = number + 1, 0
+    if start < len(lines):
+        yield "\n".join(lines[start:]), start
+
+
+def _trimmed(lines: tuple[markdown.Line, ...]) -> Iterator[markdown.Line]:
+    """Yield ``lines`` in the order of their blocks."""
+    yield from sorted(lines, key=lambda line: line.block)
+
+
+def _table_heads(source: list[str]) -> dict[int, int]:
+    """Return for each line of a table (from 1) the line of its head."""
+    heads: dict[int, int] = {}
+    head = 0
+    for number, line in enumerate(source, 1):
+        if head and "|" in line:
+            heads[number] = head
+        elif (
+            "|" in line
+            and number < len(source)
+            and "-" in source[number]
+            and _TABLE_RULE.match(source[number][:600])
+        ):
+            head = number
+            heads[number] = head
+        else:
+            head = 0
+    return heads
+
+
+def _of_block(
+    held: list[markdown.Line],
+    offset: int,
+    block: int,
+    titles: list[tuple[int, str]],
+    heads: dict[int, int],
+) -> Iterator[Sentence]:
+    first = held[0]
+    if first.heading:
+        while titles and titles[-1][0] >= first.heading:
+            titles.pop()
+    above = tuple(title for _, title in titles)
+    text, places = _joined(held, offset)
+    links = tuple(link for line in held for link in line.links)
+    if first.heading and text:
+        titles.append((first.heading, text[:300]))
+    row = first.number + offset if first.number in heads else 0
+    # Until the columns are known, the head's line stands in for the name of the column.
+    column = str(heads[first.number] + offset) if row else ""
+    for start, end in _cut(text):
+        yield Sentence(
+            _URL.sub(lambda url: " " * len(url[0]), text[start:end]),
+            text[start:end],
+            _shifted(places, start, end),
+            links if start == 0 and end == len(text) else _near(links, text[start:end]),
+            above,
+            bool(first.heading),
+            block,
+            row,
+            column,
+            first.ticked is not None,
+        )
+
+
+def _near(links: tuple[markdown.Link, ...], text: str) -> tuple[markdown.Link, ...]:
+    return tuple(link for link in links[:200] if link.text and link.text in text)
+
+
+def _with_columns(found: list[Sentence]) -> Iterator[Sentence]:
+    """Name the columns: the cells of a row follow the order of those of its head."""
+    names: dict[str, list[str]] = {}
+    row, place, block = 0, -1, -1
+    for one in found:
+        if not one.row:
+            yield one
+            continue
+        if one.row != row:
+            row, place, block = one.row, -1, -1
+        if one.block != block:
+            place, block = place + 1, one.block
+        is_head = one.column == str(one.row)
+        held = names.setdefault(one.column, [])
+        if is_head:
+            held.append(one.text[:80])
+        column = "" if is_head or place >= len(held) else held[place]
+        yield Sentence(
+            one.text,
+            one.shown,
+            one.lines,
+            one.links,
+            one.headings,
+            is_head,
+            one.block,
+            one.row,
+            column,
+            one.task,
+        )
+
+
+def _joined(held: list[markdown.Line], offset: int) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Return the text of a paragraph in one line, and where in it each source line begins."""
+    text, places = "", []
+    pieces: list[str] = []
+    size = 0
+    for line in held:
+        spoken = _STRUCK.sub(" ", _with_names(line)).strip()
+        if not spoken:
+            continue
+        places.append((size, line.number + offset))
+        pieces.append(spoken + " ")
+        size += len(spoken) + 1
+    text = "".join(pieces)
+    # Japanese and Chinese have no spaces for a line break to stand for. The length stays, for the places.
+    return _JOIN_CJK.sub("\u200b", text).rstrip(), tuple(places)
+
+
+def _with_names(line: markdown.Line) -> str:
+    """Return the text of ``line`` with the names that it writes as inline code."""
+    if markdown.CODE not in line.text:
+        return line.text
+    codes = [found[2].strip() for found in _INLINE_CODE.finditer(line.raw[:8_000])]
+    parts = line.text.split(markdown.CODE)
+    if len(codes) != len(parts) - 1:
+        return line.text
+    names = [code if len(code) <= 80 and _NAME.fullmatch(code) else markdown.CODE for code in codes]
+    return "".join(part + name for part, name in zip(parts, [*names, ""], strict=True))
+
+
+def _cut(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each sentence begins and ends."""
+    start = 0
+    for end in [*(found.end() for found in _END.finditer(text)), len(text)]:
+        while end - start > MAX_SENTENCE:
+            space = text.rfind(" ", start + MAX_SENTENCE // 2, start + MAX_SENTENCE)
+            cut = space + 1 if space > 0 else start + MAX_SENTENCE
+            yield start, cut
+            start = cut
+        if text[start:end].strip():
+            yield start, end
+        start = end
+
+
+def _shifted(places: tuple[tuple[int, int], ...], start: int, end: int) -> tuple[tuple[int, int], ...]:
+    first = max(bisect_right(places, (start, 1 << 60)) - 1, 0)
+    last = bisect_right(places, (end, 0))
+    held = places[first : max(last, first + 1)] or ((0, 1),)
+    return tuple((max(place - start, 0), line) for place, line in held)

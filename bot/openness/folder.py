@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -95,7 +96,7 @@ def _revisions(clone: GitDir, commit: str, licenses: list[str]) -> Iterator[Revi
         try:
             out = clone.run("log", f"--max-count={MAX_REVISIONS + 1}", "--format=%H %cs", commit, "--", path)
             steps = [line.split() for line in out.decode("ascii").splitlines()]
-            for (changed, date), (before, _) in zip(steps, steps[1:], strict=False):
+            for (changed, date), (before, _) in pairwise(steps):
                 was, now = file_at(clone, before, path), file_at(clone, changed, path)
                 if was is None or now is None:
                     continue
@@ -118,4 +119,5 @@ def text(path: Path) -> str:
         raise UsageError(f"cannot read {path}: {error.strerror}") from error
     if data is None or b"\0" in data[:8_000]:
         raise UsageError(f"{path} is no text, or over 25 MB")
-    return clean(data.decode("utf-8-sig", "replace"))
+    whole: bytes = data
+    return clean(whole.decode("utf-8-sig", "replace"))

@@ -97,7 +97,7 @@ def _raised_json(one: Raised) -> dict[str, Any]:
 def as_text(answer: Answer, commit: str = "") -> str:
     """Return the answer for people to read, ending in a line feed; nothing in it can act on a terminal."""
     where = f"{answer.subject} at {commit[:12]}" if commit else answer.subject
-    lines = [where, *_model(answer), "", *_findings(answer), "", _ADVICE]
+    lines = [where, *_model(answer), "", *([*_findings(answer), ""] if answer.claims is not None else []), _ADVICE]
     return "\n".join(visible(line) for line in lines) + "\n"
 
 
@@ -126,7 +126,9 @@ def _model(answer: Answer) -> Iterator[str]:
             else ""
         )
         yield f"  license       {named(held)} ({held.own.spdx}), {osi}{f', read in {read}' if read else ''}"
-    elif answer.row is None or answer.versions or answer.lineage is not None:
+    elif answer.row is None:
+        yield "  license       unknown: the registry does not know the name (--online looks it up on the hub)"
+    elif answer.lineage is not None:
         yield "  license       unknown"
     if row is not None and row.code_license not in set(CodeLicense):
         yield f"  code          {registry().licenses[row.code_license].name}"

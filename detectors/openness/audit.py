@@ -30,7 +30,7 @@ class Answer:
     """What there is to say. ``verdict`` is None for what publishes no model; ``terms`` are those of the
     weights.
 
-    ``versions`` are families to choose from where a name leaves the version open.
+    ``claims`` counts those that were read, None where there was no text; ``versions`` are families to choose from where a name leaves the version open.
     """
 
     subject: str
@@ -40,7 +40,7 @@ class Answer:
     lineage: Node | None = None
     parts: Mapping[Part, Presence] = field(default_factory=dict)
     raised: tuple[Raised, ...] = ()
-    claims: int = 0
+    claims: int | None = None
     versions: tuple[str, ...] = ()
 
     @property

@@ -59,6 +59,7 @@ _MAX_LISTED: Final = 5
 def raised(
     rule: str, stated: Stated, severity: Severity, text: str, wording: str = "", resolve: str = CORRECT
 ) -> Raised:
+    """Return what a rule of claims raises: the claim, and what says the terms, as evidence."""
     evidence = (of_claim(stated.claim), *(of_terms(stated.terms) if stated.terms else ()))
     if not stated.terms and stated.row is not None:
         evidence = (*evidence, of_row(stated.row))
@@ -66,12 +67,14 @@ def raised(
 
 
 def calls(stated: Stated) -> str:
+    """Return what a text calls a model, as a sentence."""
     claim = stated.claim
     what = "the weights of " if claim.about is About.WEIGHTS else ""
     return f'{where(claim)} calls {what}{who(claim.subject)} "{short(claim.words)}".'
 
 
 def states(stated: Stated) -> str:
+    """Return which license a text states, as a sentence."""
     return f'{where(stated.claim)} states "{short(stated.claim.words)}" for {who(stated.claim.subject)}.'
 
 
@@ -271,9 +274,9 @@ def a8(stated: Stated) -> Raised | None:
 def _is_of_code(stated: Stated) -> bool:
     """Whether the license that a claim names is that of the model's code."""
     row, said = stated.row, metadata.family(stated.claim.license)
-    if row is not None and row.code_license in registry().licenses:
-        if metadata.family(registry().licenses[row.code_license].spdx) == said:
-            return True
+    code = registry().licenses.get(row.code_license) if row is not None else None
+    if code is not None and metadata.family(code.spdx) == said:
+        return True
     own = stated.release.code if stated.claim.subject.own else ()
     text = stated.terms.text if stated.terms else None
     return any(one is not text and said in {metadata.family(name) for name in one.ids} for one in own)
@@ -438,6 +441,7 @@ def a16(stated: Stated) -> Raised | None:
 
 
 def calls_itself_open(held: Terms) -> bool:
+    """Whether the text of a license that OSI has not approved has the words "open source"."""
     text = held.text
     return (
         text is not None and held.own.osi_approved is False and bool(CALLS_ITSELF.search(text.text[:20_000]))

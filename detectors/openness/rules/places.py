@@ -15,7 +15,7 @@ from detectors.licensing import headers, metadata, texts
 from detectors.licensing.model import Certainty
 from detectors.model import Evidence, Severity
 from detectors.openness import terms
-from detectors.openness.model import About, License, LicenseKind, Origin, Strength
+from detectors.openness.model import About, LicenseKind, Origin, Strength
 from detectors.openness.raised import Raised, at, of_claim, of_declared, of_text, short, where
 from detectors.openness.rules.case import Case, Rule, Stated
 from detectors.openness.terms import Covers, LicenseText
@@ -36,6 +36,7 @@ _COPYLEFT: Final = re.compile(r"(?:A|L)?GPL|MPL|EPL|EUPL|OSL|CDDL", re.IGNORECAS
 _GRANTS: Final = re.compile(
     r"permission is hereby granted|redistribution and use in source|permission to use, copy", re.IGNORECASE
 )
+_LIMITED: Final = re.compile(r"non-?commercial|research", re.IGNORECASE)
 _MAX_SOURCES: Final = 200
 _MAX_HEAD: Final = 6_000
 
@@ -251,7 +252,9 @@ def b7(case: Case) -> Iterator[Raised]:
         yield Raised("B7", Severity.WARNING, said, (of_declared(declared), of_text(texts[0])), _SAME)
     name = release.card.license_name
     other = terms.of_tag(name.text) if name else None
-    if name and other and _is_known(other) and not ids & {other.spdx, other.id, other.hub_tag}:
+    ours = other is not None and bool(ids & {other.spdx, other.id, other.hub_tag})
+    limited = name is not None and declared.license.osi_approved is True and _LIMITED.search(name.text)
+    if name and not ours and (limited or (other and other.kind is not LicenseKind.UNKNOWN)):
         said = (
             f"{short(declared.path)} says license: {short(declared.tag)} and license_name: "
             f"{short(name.text)}."
@@ -272,10 +275,6 @@ def b7(case: Case) -> Iterator[Raised]:
                 f"{short(declared.tag)}."
             )
             yield Raised("B7", Severity.WARNING, said, (of_claim(claim), of_declared(declared)), _SAME)
-
-
-def _is_known(license_: License) -> bool:
-    return license_.kind is not LicenseKind.UNKNOWN
 
 
 def b8(case: Case) -> Iterator[Raised]:

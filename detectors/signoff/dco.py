@@ -20,6 +20,7 @@ from detectors.signoff import people
 from detectors.signoff.mailmap import NOBODY, Mailmap
 from detectors.traces import messages
 from detectors.traces.attribution import split_identity
+from detectors.traces.messages import MAX_CHARS
 from detectors.traces.quoted import is_shown
 from detectors.traces.trailers import own_line
 
@@ -53,11 +54,28 @@ def sign_offs(message: str) -> Iterator[SignOff]:
     """Yield every sign-off, wherever it stands: a squash merge leaves such lines in the middle."""
     if _KEY not in message.casefold():
         return
-    lines = messages.spoken(message)
+    spoken = messages.spoken(message)
+    yield from _signed(spoken)
+    # Trailers are git's and not Markdown's: a code fence above them that nobody closed does not take them in.
+    read = {line.number for line in spoken}
+    yield from _signed(tuple(line for line in _trailers(message) if line.number not in read))
+
+
+def _signed(lines: tuple[Line, ...]) -> Iterator[SignOff]:
     for at, line in enumerate(lines):
         trailer = own_line(line.raw, line.number)
         if trailer and trailer.key.casefold() == _KEY:
             yield SignOff(Identity(*split_identity(trailer.value)), lines, at)
+
+
+def _trailers(message: str) -> Iterator[Line]:
+    """Yield the lines of the last paragraph, where each one is a trailer or goes on with the one before."""
+    lines = message[-MAX_CHARS:].rstrip().split("\n")
+    start = next((at for at in range(len(lines) - 1, -1, -1) if not lines[at].strip()), -1) + 1
+    last = lines[start:]
+    if all(own_line(line, 0) or line[:1] in {" ", "\t"} for line in last):
+        before = message.rstrip().count("\n") - len(lines) + 2
+        yield from (Line(before + start + at, line.strip(), line) for at, line in enumerate(last))
 
 
 def lacking(commits: Sequence[Commit], aliases: Mailmap = NOBODY) -> list[Commit]:

@@ -7,6 +7,7 @@ import pytest
 from detectors.model import Commit, Identity
 from detectors.signoff import dco
 from tests.detectors.signoff.build import ADA, BOT, MAX, WEB, found, made, sha, sign_off, signed
+from tests.factories import commit
 
 TO_THIS = "hereby add my Signed-off-by to this commit"
 NOREPLY = "ada@users.noreply.github.com"
@@ -130,3 +131,18 @@ def test_a_bot_that_signs_off_a_persons_commit_is_told() -> None:
 )
 def test_bots_own_commits_agents_of_the_traces_people_and_quotes_are_not(commit: Commit) -> None:
     assert "agent" not in found(commit)
+
+
+SIGNED = "Signed-off-by: Mona <mona@example.org>"
+
+
+@pytest.mark.parametrize("above", ["Log:\n```\nall is well", "a\n```a\nb\n```\n```\n```\n~~~", "<!-- open"])
+def test_what_nobody_closed_does_not_swallow_the_trailers(above: str) -> None:
+    message = f"Close the file\n\n{above}\n\nChange-Id: I19\n{SIGNED}\nReviewed-by: Max <max@x.example>\n"
+    assert dco.lacking([commit(message)]) == []
+    assert [one.line.number for one in dco.sign_offs(message)] == [message.split("\n").index(SIGNED) + 1]
+
+
+def test_a_sign_off_that_the_last_paragraph_quotes_is_none() -> None:
+    message = f"Close the file\n\n```\ngit log shows\n{SIGNED}\n```\n"
+    assert dco.lacking([commit(message)])

@@ -28,6 +28,8 @@ def keys(who: Identity, login: str | None = None) -> frozenset[str]:
     """
     name, mail = folded(who.name), _mail(who)
     held = {f"name {name}"} if name else set()
+    if name and " " not in name:  # git is often set up with the login as name
+        held.add(f"login {name}")
     if mail:
         held.add(f"mail {mail}")
     for account in (login or "", login_of(mail)):

@@ -146,3 +146,9 @@ def test_what_nobody_closed_does_not_swallow_the_trailers(above: str) -> None:
 def test_a_sign_off_that_the_last_paragraph_quotes_is_none() -> None:
     message = f"Close the file\n\n```\ngit log shows\n{SIGNED}\n```\n"
     assert dco.lacking([commit(message)])
+
+
+def test_the_login_as_name_is_the_same_person() -> None:
+    author = Identity("Mona Lisa", "67+Mona1@users.noreply.github.com")
+    signed_by_login = "Close the file\n\nSigned-off-by: mona1 <mona@mail.example>\n"
+    assert dco.lacking([commit(signed_by_login, author=author, committer=author)]) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detectors import hidden, licensing, references, repetition, signoff, traces
+from detectors import hidden, licensing, openness, references, repetition, signoff, traces
 from detectors.authorship import finding as authorship
 from detectors.model import Facts, Finding, Need
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 #: Each family offers ``detect(facts) -> tuple[Finding, ...]``: pure, total, and linear in the size of its
 #: input. What a family of ``CHECKABLE`` finds anybody can check; the others make estimates.
-CHECKABLE = (traces, references, hidden, signoff, licensing, repetition)
+CHECKABLE = (traces, references, hidden, signoff, licensing, openness, repetition)
 FAMILIES = (*CHECKABLE, authorship)
 
 

@@ -54,8 +54,8 @@ def openness(
 ) -> None:
     """Say how open a model is, and where texts about it differ from its license.
 
-    PATH is a folder or a git clone (of which the checked-out commit is read), or one file; MODEL-ID a model's name, its
-    id on a hub, or a runner's tag; - reads a text from standard input.
+    PATH is a folder or a git clone (of which the checked-out commit is read), or one file; MODEL-ID a
+    model's name, its id on a hub, or a runner's tag; - reads a text from standard input.
 
     \b
     Examples:

@@ -69,6 +69,8 @@ def look_up(
         return found if isinstance(found, Unknown) else _with_commits(source, found)
     except BylineError as error:  # also GitHub's answer for a repository without commits
         return Unknown(str(error))
+    except OSError as error:
+        return Unknown(f"the clone cannot be kept: {error.strerror}")
 
 
 def _with_commits(source: Source, found: LookedUp) -> LookedUp:
@@ -105,7 +107,8 @@ def looked_up(
         for version in more:
             found = look.again(found, version)
         if is_enough(contribution, found):
-            for version in (*more, *(() if first.named else _older(clone))):
+            others = _named(clone, contribution)  # of two that are named, either may be meant
+            for version in (*more, *others, *(() if first.named else _older(clone))):
                 found = look.again(found, version, in_doubt=True)
     except CouldNotLook as error:
         return Unknown(str(error))

@@ -71,7 +71,8 @@ def releases(repository: GitDir) -> tuple[Release, ...]:
         f"--format=%(refname:strip=2)%00{kinds}%00{ids}%00%(creatordate:unix)",
         "refs/tags",
     )
-    lines = (line.split("\0") for line in out.decode("utf-8", "replace").splitlines())
+    # Only line feeds end a line here: the other marks that Python takes for an end may be in a tag's name.
+    lines = (line.split("\0") for line in out.decode("utf-8", "replace").split("\n") if line)
     return tuple(
         Release(name, peeled or own, int(made or 0))
         for name, sorts, own, peeled, made in lines

@@ -28,6 +28,8 @@ _TEXT_WORDS: Final = 20_000
 _LISTING_LIMIT: Final = 256_000_000
 #: Contents written at once: what is written stays when the rest fails.
 _BATCH: Final = 2_000
+#: What stands in the tree for a content that is kept elsewhere (Git LFS, docs/spec.md).
+_POINTER: Final = b"version https://git-lfs.github.com/spec/"
 _HEAD: Final = 8_000  # git, too, looks for a zero byte in so many bytes to tell binary from text
 _LONG_LINE: Final = 5_000
 _BINARY: Final = re.compile(
@@ -98,7 +100,8 @@ def _read(
 
 def _add(writer: Writer, blob: Blob, path: str) -> None:
     content = blob.content
-    if b"\0" in content[:_HEAD] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    is_binary = b"\0" in content[:_HEAD] and not content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if is_binary or content.startswith(_POINTER):
         writer.add(blob.sha, blob.size, None, (), (), whole=False)
         return
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):

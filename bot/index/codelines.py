@@ -41,7 +41,7 @@ def answer(query: Query, reading: Reading) -> Answer:
     words = [word for word in dict.fromkeys(_WORD.findall(line)) if is_word(word)][:MAX_WORDS]
     if not words or not wanted:
         return Answer(query, Seen.UNKNOWN, scope=scope)
-    sure = not (unread or reading.listing.hides)
+    sure = not (unread or reading.listing.hides or (not scope and reading.listing.submodules))
     if sure and any(not reading.in_any_case(name) for name in _names(line)):
         return Answer(query, Seen.ABSENT, scope=scope)
     cited = _best_in(files, wanted, words, reading)

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
+from bot.index.languages import language_of
 from bot.index.store import Entry
 
-#: So few contents that are not there hide nothing: what they define is used elsewhere, too.
+#: So few contents that are not there hide nothing, unless they are code: its names may be used there alone.
 _FEW_UNREAD = 2
 _SMALL_SHARE = 0.002
 
@@ -33,7 +34,9 @@ class Listing:
         self.submodules = tuple(entry.path for entry in entries if entry.kind == "s")
         self.path_list = list(self.files)
         self.base_list = [path.rpartition("/")[2].casefold() for path in self.path_list]
-        self.unread = sum(entry.kind == "u" for entry in entries)
+        unread = [entry.path for entry in entries if entry.kind == "u"]
+        self.unread = len(unread)
+        self._lacks_code = any(map(language_of, unread))
 
     def _add_folder(self, folder: str) -> None:
         while folder and folder not in self.folders:
@@ -45,7 +48,7 @@ class Listing:
     @property
     def hides(self) -> bool:
         """Whether so many contents could not be read that a missing name may be in one of them."""
-        return self.unread > max(_FEW_UNREAD, _SMALL_SHARE * len(self.files))
+        return self._lacks_code or self.unread > max(_FEW_UNREAD, _SMALL_SHARE * len(self.files))
 
     def paths(self, blobs: Sequence[int]) -> Iterator[str]:
         """Yield the paths of contents; the first path, where a content has several."""

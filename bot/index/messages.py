@@ -65,6 +65,7 @@ def answer(query: Query, reading: Reading) -> Answer:
         found = places([match for match in matches if match.share >= HERE])
         return Answer(query, Seen.ELSEWHERE, found, nearest, scope=scope)
     known = more or best.share >= _HALF or search.has_run or not search.runs or reading.listing.hides
+    known = known or (not scope and bool(reading.listing.submodules))
     if known or _anywhere(search, reading) or reading.missed:
         return Answer(query, Seen.UNKNOWN, (), nearest, scope=scope)
     return Answer(query, Seen.ABSENT, (), nearest, scope=scope)

@@ -236,7 +236,9 @@ def _nowhere(
 ) -> Answer:
     """Say that a name is not there, unless it may be in what could not be looked at."""
     too_short = len(key(name)) < MIN_WORD or not any(is_word(word) for word in re.findall(r"[\w-]+", name))
-    if hits.unsure or too_short or reading.missed or reading.listing.hides:
+    # What is said to be nowhere in particular may be in another repository that is a part of this one.
+    may_be_outside = not scope and bool(reading.listing.submodules)
+    if hits.unsure or too_short or reading.missed or reading.listing.hides or may_be_outside:
         return Answer(query, Seen.UNKNOWN, scope=scope)
     nearest = reading.names.similar(reading.store, name, reading.is_there, own, _sharing(name, reading))
     return Answer(query, Seen.ABSENT, (), nearest, scope=scope, kin=kin(query.name, name, reading))

@@ -53,7 +53,7 @@ def parents(definition: Definition, reading: Reading) -> set[str]:
         return {UNTOLD}
     lines = text.split("\n", definition.line + _HEAD_LINES)
     first = definition.line - 1
-    body = lines[first : first + _HEAD_LINES]
+    body = [line[:_MAX_HEAD] for line in lines[first : first + _HEAD_LINES]]
     after = "\n".join(body)[:_MAX_HEAD].partition(definition.name)[2]
     head = _Head(definition.name, definition.kind, lines[max(0, first - _ABOVE) : first], after, body)
     of_language = _LANGUAGES.get(language_of(reading.listing.blobs[definition.blob]), _like_java)

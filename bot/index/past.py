@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import signal
 from collections.abc import Iterator
 from typing import IO, Final
 
+from bot.errors import CouldNotLook
 from bot.git.run import GitDir
 from bot.index.store import Past, Store
 
@@ -20,6 +22,9 @@ def walk(store: Store, clone: GitDir, commit: str) -> None:
     """Note the paths that the history of a commit removed or renamed since it was walked last.
 
     A shallow history is not walked: what it leaves out cannot be told.
+
+    Raises:
+        CouldNotLook: the history is damaged, or not all there.
     """
     walked = store.walked()
     if commit in walked or _is_shallow(clone):
@@ -49,6 +54,8 @@ def _removed(clone: GitDir, commit: str, known: list[str]) -> Iterator[Past]:
                 path = _text(next(fields, b""))
                 moved = _text(next(fields, b"")) if status.startswith(b"R") else ""
                 yield Past(path, until, moved)
+        if process.wait() not in {0, -signal.SIGKILL}:  # stopped after its time is no fault
+            raise CouldNotLook("git log could not read the whole history")
 
 
 def _fields(pipe: IO[bytes]) -> Iterator[bytes]:

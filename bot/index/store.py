@@ -19,7 +19,7 @@ from bot.index.symbols import Symbol
 from bot.index.words import key, parts
 
 #: To be raised when what is stored, or how files are read, changes: older files are then made anew.
-VERSION: Final = 1
+VERSION: Final = 2
 
 T = TypeVar("T")
 
@@ -27,6 +27,8 @@ KEPT_TREES: Final = 8
 _MIN_ORPHANS: Final = 20_000
 _FLUSH_POSTINGS: Final = 2_000_000
 _CHUNK: Final = 500
+#: Spellings of one name that are looked at.
+_SPELLINGS: Final = 500
 _SCHEMA: Final = """
 CREATE TABLE blob (
     id INTEGER PRIMARY KEY, sha BLOB UNIQUE NOT NULL, size INTEGER, lines INTEGER, whole INTEGER
@@ -171,9 +173,11 @@ class Store:
         return [sha for (sha,) in self._db.execute("SELECT sha FROM walked ORDER BY id DESC LIMIT 16")]
 
     def _postings(self, column: str, argument: str) -> dict[str, set[int]]:
-        joined = "SELECT text, blobs FROM word JOIN posting ON posting.word = word.id"
+        # Of the words, not of their postings: each reading of new contents adds one, and the last one counts.
+        words = f"SELECT id, text FROM word WHERE {column} = ? LIMIT {_SPELLINGS}"  # noqa: S608
+        joined = f"SELECT text, blobs FROM ({words}) JOIN posting ON posting.word = id"  # noqa: S608
         found: defaultdict[str, set[int]] = defaultdict(set)
-        for text, packed in self._db.execute(f"{joined} WHERE {column} = ? LIMIT 500", (argument,)):
+        for text, packed in self._db.execute(joined, (argument,)):
             found[text].update(array("I", packed))
         return found
 

@@ -102,7 +102,7 @@ def _tags(clone: GitDir) -> dict[str, str]:
         limit=_TAGS_LIMIT,
     )
     found = {}
-    for line in out.decode("utf-8", "replace").splitlines():
+    for line in out.decode("utf-8", "replace").rstrip("\n").split("\n") if out else ():
         tag, sort, sha, inner_sort, inner = line.split("\0")
         if sort == "commit":
             found[tag] = sha

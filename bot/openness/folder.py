@@ -119,5 +119,5 @@ def text(path: Path) -> str:
         raise UsageError(f"cannot read {path}: {error.strerror}") from error
     if data is None or b"\0" in data[:8_000]:
         raise UsageError(f"{path} is no text, or over 25 MB")
-    whole: bytes = data
-    return clean(whole.decode("utf-8-sig", "replace"))
+    decoded: str = clean(data.decode("utf-8-sig", "replace"))
+    return decoded

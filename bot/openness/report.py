@@ -97,7 +97,13 @@ def _raised_json(one: Raised) -> dict[str, Any]:
 def as_text(answer: Answer, commit: str = "") -> str:
     """Return the answer for people to read, ending in a line feed; nothing in it can act on a terminal."""
     where = f"{answer.subject} at {commit[:12]}" if commit else answer.subject
-    lines = [where, *_model(answer), "", *([*_findings(answer), ""] if answer.claims is not None else []), _ADVICE]
+    lines = [
+        where,
+        *_model(answer),
+        "",
+        *([*_findings(answer), ""] if answer.claims is not None else []),
+        _ADVICE,
+    ]
     return "\n".join(visible(line) for line in lines) + "\n"
 
 

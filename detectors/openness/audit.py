@@ -30,7 +30,8 @@ class Answer:
     """What there is to say. ``verdict`` is None for what publishes no model; ``terms`` are those of the
     weights.
 
-    ``claims`` counts those that were read, None where there was no text; ``versions`` are families to choose from where a name leaves the version open.
+    ``claims`` counts those that were read, None where there was no text; ``versions`` are families to
+    choose from where a name leaves the version open.
     """
 
     subject: str

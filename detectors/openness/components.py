@@ -1,8 +1,8 @@
 """What of a model is released: an axis of its own, beside the license.
 
-The parts are those of the Model Openness Framework (MOF, https://lfaidata.foundation), which hold those that OSI's Open
-Source AI Definition 1.0 asks for. Files tell what is here; what is not here may be elsewhere, so it is unknown and
-never "no". Only a row of the registry says no.
+The parts are those of the Model Openness Framework (MOF, https://lfaidata.foundation), which hold those
+that OSI's Open Source AI Definition 1.0 asks for. Files tell what is here; what is not here may be
+elsewhere, so it is unknown and never "no". Only a row of the registry says no.
 """
 
 from __future__ import annotations
@@ -157,7 +157,8 @@ def osaid(parts: Mapping[Part, Presence]) -> Mapping[str, Presence]:
 
 
 def mof_class(parts: Mapping[Part, Presence]) -> int | None:
-    """Return the class that the parts reach if each is under an open license of its kind: 1, 2 or 3, 0 for none.
+    """Return the class that the parts reach if each is under an open license of its kind: 1, 2 or 3, 0 for
+    none.
 
     None where nobody can say: a part that class III needs is unknown.
     """

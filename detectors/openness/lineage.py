@@ -1,7 +1,8 @@
 """What a model is made of, and what it inherits: ``base_model`` followed to its roots.
 
-Restrictions add up: a merge has those of all its parents, an adapter, a quantization or another file format keeps those
-of its base. Where a link is missing the answer is "incomplete at X", and nothing is concluded from what is not seen.
+Restrictions add up: a merge has those of all its parents, an adapter, a quantization or another file format
+keeps those of its base. Where a link is missing the answer is "incomplete at X", and nothing is concluded
+from what is not seen.
 """
 
 from __future__ import annotations

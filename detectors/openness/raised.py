@@ -1,7 +1,7 @@
 """What a rule raises, and the words that all of them use.
 
-A finding states that two texts differ, which the reader can open both, and what would bring them together. It never says
-why they do, nor anything of a person.
+A finding states that two texts differ, which the reader can open both, and what would bring them together.
+It never says why they do, nor anything of a person.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ _MAX_NAME: Final = 100
 @dataclass(frozen=True, slots=True)
 class Raised:
     """What a rule says. ``rule`` is its id; the first of ``evidence`` is where it is said; ``about`` is the
-    name of the finding ("claims", "lineage"). ``resolve`` is what would bring the texts together, ``wording`` a
-    sentence to use instead.
+    name of the finding ("claims", "lineage"). ``resolve`` is what would bring the texts together,
+    ``wording`` a sentence to use instead.
     """
 
     rule: str

@@ -50,8 +50,8 @@ class Release:
     """What a repository says of itself.
 
     ``name`` is ``owner/name`` where it is known. ``paths`` are all files, None where nobody listed them.
-    ``hosted`` is the license (SPDX id) that the hosting site's API says, ``datasets`` the license tags of data sets
-    whose cards were read. ``unread`` says that license files are there which could not be read.
+    ``hosted`` is the license (SPDX id) that the hosting site's API says, ``datasets`` the license tags of
+    data sets whose cards were read. ``unread`` says that license files are there which could not be read.
     """
 
     name: str = ""
@@ -190,8 +190,8 @@ def _is_configuration(path: str) -> bool:
 def own_subject(name: str, *, is_model: bool) -> Subject | None:
     """Return the model that the repository ``owner/name`` publishes, or None where it publishes none.
 
-    A row of the registry is its own only where the owner is the row's publisher: a copy or a model made of it has
-    the row as an ancestor.
+    A row of the registry is its own only where the owner is the row's publisher: a copy or a model made of
+    it has the row as an ancestor.
     """
     owner, _, title = name.rpartition("/")
     row = resolve(name) if name else None

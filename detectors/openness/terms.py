@@ -1,4 +1,5 @@
-"""The terms that weights, code or data are under: read from a license file, a card's tag, or a row of the registry.
+"""The terms that weights, code or data are under: read from a license file, a card's tag, or a row of the
+registry.
 
 What no text and no row says is None, and never "no license".
 """
@@ -90,7 +91,8 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What binds something, with everything that says so: ``text`` was read in this run, ``row`` is the registry's.
+    """What binds something, with everything that says so: ``text`` was read in this run, ``row`` is the
+    registry's.
 
     ``licenses`` are its own license first and then those that it inherits.
     """

@@ -24,7 +24,7 @@ WORDS: Final = {
 
 
 def of(row: Row | None, lineage: Node, parts: Mapping[Part, Presence]) -> Verdict:
-    """Return the verdict of ``row``, or of what license, lineage and components show where there is no row."""
+    """Return the verdict of ``row``; without one, what license, lineage and components show."""
     if row is not None:
         return row.verdict
     if parts[Part.PARAMETERS] is not Presence.YES or not lineage.licenses:

@@ -8,7 +8,7 @@ from typing import Final
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from detectors.model import Answer, Contribution, Facts, Kind, LookedUp, Query, Seen, Unknown
+from detectors.model import Answer, Contribution, Facts, Kind, LookedUp, Query, Seen, Sought, Unknown
 from detectors.references import change, queries, rule
 from detectors.references.model import Citation, Cited, Claim, Item, Status
 from detectors.references.standard import is_standard
@@ -24,6 +24,7 @@ _TEXTS: Final = frozenset({Cited.CODE, Cited.MESSAGE})
 _TAG: Final = re.compile(r"v\d|[A-Za-z][A-Za-z-]{0,40}[-_]v?\d")
 _TESTS: Final = re.compile(r"test|spec(?![a-z])", re.IGNORECASE)
 _OTHER_VERSION: Final = "it may be of another version"
+_OTHER_COMMIT: Final = "it is linked as it was in another version"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,12 @@ class _Look:
     change: change.Change
     number: int | None
     is_pull: bool
+    at: tuple[str, str]
+
+    def is_at(self, version: str) -> bool:
+        """Whether a link's commit or tag is the version that was looked at."""
+        ref, commit = self.at
+        return version == ref or commit.startswith(version)
 
     def answer(self, query: Query | None) -> Answer | None:
         return self.answers.get(query) if query is not None else None
@@ -53,6 +60,7 @@ def of(contribution: Contribution, looked: LookedUp) -> tuple[Item, ...]:
         change.of(contribution),
         contribution.number,
         contribution.kind is Kind.PULL_REQUEST,
+        (looked.ref, looked.commit),
     )
     return _settled(tuple(_item(citation, look) for citation in queries.cited_in(contribution)))
 
@@ -235,9 +243,17 @@ def _excuse(citation: Citation, look: _Look) -> str:
         return "the change itself touches it"
     if citation.cited in _NAMES | _TEXTS and look.change.has_words(citation.name):
         return "the change itself names it"
+    if citation.commit and not look.is_at(citation.commit) and not _is_invented(citation, look):
+        return _OTHER_COMMIT
     if not look.change.whole:
         return "the change was not read to its end"
     return ""
+
+
+def _is_invented(citation: Citation, look: _Look) -> bool:
+    """Whether nobody has the commit of a link; one that is there may have had other files."""
+    answer = look.answer(Query(Sought.COMMIT, citation.commit))
+    return answer is not None and answer.seen is Seen.ABSENT
 
 
 def _base(path: str) -> str:

@@ -108,9 +108,9 @@ def _linked(link: permalinks.Permalink, block: Block, repository: str) -> Citati
         block.text[link.start : link.end],
         block.line_at(link.start).number,
         claim,
-        line=link.line,
-        end=link.last,
-        commit=link.commit,
+        line=link.line if link.is_sure else None,
+        end=link.last if link.is_sure else None,
+        commit=link.commit or link.tag,
         hedge="" if own else f"a file of {link.repository}",
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from detectors.references.model import Item, Status
+from detectors.references.model import Cited, Claim, Item, Status
 
 #: Fewer missing things than this are a slip, or a fault of the look-up.
 MIN_MISSING: Final = 2
@@ -13,6 +13,9 @@ MIN_MISSING: Final = 2
 MIN_WEIGHT: Final = 4
 #: The least share of the checkable things that is missing: long, careful reports have a slip or two.
 MIN_SHARE: Final = 0.2
+#: What has a form of its own, and the marks of code: Markdown's, and that of Emacs Lisp (`name').
+_MARKED: Final = frozenset({Cited.OPTION, Cited.VARIABLE, Cited.MESSAGE})
+_CODE: Final = frozenset("`'")
 
 
 def missing(items: Sequence[Item]) -> tuple[Item, ...]:
@@ -24,5 +27,12 @@ def missing(items: Sequence[Item]) -> tuple[Item, ...]:
         len(names) >= MIN_MISSING
         and sum(item.weight for item in gone) >= MIN_WEIGHT
         and len(gone) >= MIN_SHARE * checked
+        and any(map(_is_meant, gone))
     )
     return gone if is_enough else ()
+
+
+def _is_meant(item: Item) -> bool:
+    """Whether the writer marked the thing as one of the program's: pasted logs and data are full of names."""
+    citation = item.citation
+    return citation.claim is Claim.STATED or citation.cited in _MARKED or not _CODE.isdisjoint(citation.quote)

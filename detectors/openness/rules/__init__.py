@@ -1,7 +1,7 @@
 """The rules, by their ids, and what remains of what they raise.
 
-A: a claim beside a license. B: places of one repository that have to agree. C: lineage. D: data. T6 asks for a version.
-Each is a small pure function from a case to what it raises.
+A: a claim beside a license. B: places of one repository that have to agree. C: lineage. D: data. T6 asks
+for a version. Each is a small pure function from a case to what it raises.
 """
 
 from __future__ import annotations

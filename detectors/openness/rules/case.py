@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Final
 
 from detectors.model import Severity
@@ -15,6 +16,9 @@ from detectors.openness.raised import Raised
 from detectors.openness.registry import cap
 from detectors.openness.release import Release
 from detectors.openness.terms import Terms
+
+#: More claims of one case are not judged: rules compare them with each other.
+MAX_STATED: Final = 400
 
 _OPEN: Final = frozenset({Strength.FULL, Strength.STRONG})
 _MODEL: Final = frozenset({About.MODEL, About.WEIGHTS})
@@ -31,11 +35,12 @@ class Case:
     @cached_property
     def stated(self) -> tuple[Stated, ...]:
         """The claims that their author makes, each with the terms of its subject."""
-        return tuple(
+        made = (
             Stated(claim, _terms(claim, self.release), self.release)
             for claim in self.claims
             if claim.modality in {Modality.DIRECT, Modality.IMPLIED} and not claim.negated
         )
+        return tuple(islice(made, MAX_STATED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +80,9 @@ class Stated:
     def weigh(self, severity: Severity, *, lowers: bool = False) -> Severity:
         """Return the severity that a claim can carry: the lower of the rule's and of what it rests on.
 
-        Only a license text of the repository itself that was read makes a failure; what is said of others, or in an
-        issue, is a warning at most, and what is implied is information. With ``lowers``, words that are commonly used
-        for published weights in their language weigh a step less (rule T10).
+        Only a license text of the repository itself that was read makes a failure; what is said of others,
+        or in an issue, is a warning at most, and what is implied is information. With ``lowers``, words
+        that are commonly used for published weights in their language weigh a step less (rule T10).
         """
         text = self.terms.text if self.terms else None
         held = severity

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -380,6 +381,7 @@ def _siblings(row: Row) -> list[Row]:
     return [one for one in held if one.publisher == row.publisher]
 
 
+@cache
 def _stem(family: str) -> str:
     """Return the name and version of a family, without size and variant ("qwen2.5" of "Qwen2.5-3B")."""
     found = re.match(r"[a-z]+(?:[ .-]?[a-z]?\d+(?:\.\d+)*(?![\d.]*\s?[bm]\b))?", family.lower())

@@ -1,7 +1,7 @@
 """Group C: what a model inherits from the models that it is made of.
 
-C3 and C10 are ways to compute: ``Node.restrictions`` is the union over the lineage; where a base had another license at
-another date, both are said.
+C3 and C10 are ways to compute: ``Node.restrictions`` is the union over the lineage; where a base had
+another license at another date, both are said.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def _named_in(case: Case, value: Value) -> Evidence:
 
 
 def _weight(severity: Severity, held: Terms) -> Severity:
-    """Return the severity that a base's terms can carry: they were read in a card or stand in the registry."""
+    """Return the severity that the terms of a base can carry: of a card, or of the registry."""
     held_row = held.row
     return (
         cap(held_row, severity)

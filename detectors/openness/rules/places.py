@@ -1,7 +1,7 @@
 """Group B: places of one repository that speak of its license and have to agree.
 
-What a change does to license texts, notices and package metadata is said by ``detectors.licensing`` (B3 and B12 to
-B15 of a pull request); here are the places as they stand.
+What a change does to license texts, notices and package metadata is said by ``detectors.licensing`` (B3 and
+B12 to B15 of a pull request); here are the places as they stand.
 """
 
 from __future__ import annotations
@@ -45,14 +45,10 @@ def _own(case: Case, *origins: Origin) -> Iterator[Stated]:
     """Yield the claims of ``origins`` that name a license of the repository itself."""
     for stated in case.stated:
         claim = stated.claim
-        if (
-            claim.strength is Strength.LICENSE
-            and claim.license
-            and claim.subject.own
-            and claim.origin in origins
-        ):
-            if not claim.path.startswith(":") and not claim.license.startswith("LicenseRef-modified"):
-                yield stated
+        names = claim.strength is Strength.LICENSE and claim.license and claim.subject.own
+        modified = claim.license.startswith("LicenseRef-modified")
+        if names and claim.origin in origins and not claim.path.startswith(":") and not modified:
+            yield stated
 
 
 def _texts(case: Case, about: About) -> list[LicenseText]:
@@ -433,8 +429,8 @@ def b15(case: Case) -> Iterator[Raised]:
                 f'"{short(one.canonical)}" became "{short(one.text)}"' for one in compared.changes[:3]
             )
             said = (
-                f"{short(text.path)} is nearly {compared.id}, and differs in {compared.total} {'place' if compared.total == 1 else 'places'}:"
-                f" {words}."
+                f"{short(text.path)} is nearly {compared.id}, and differs in {compared.total} "
+                f"{'place' if compared.total == 1 else 'places'}: {words}."
             )
             places = tuple(at(text.path, one.line, one.text or one.canonical) for one in compared.changes[:3])
             yield Raised(

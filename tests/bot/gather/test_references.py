@@ -20,6 +20,7 @@ from bot.git import open_local
 from bot.github.client import Client
 from bot.index import Indexes
 from detectors.model import Branch, Contribution, Facts, Kind, LookedUp, Need, Seen, Sought, Unknown
+from detectors.references import versions
 from tests.bot.github.connected import client_for, settings_for
 from tests.factories import contribution, facts
 from tests.fakes.github import FakeGitHub, Issue
@@ -279,3 +280,27 @@ def test_a_report_that_names_no_version_may_be_about_an_old_one(tmp_path: Path, 
     late = issue(body, created_at="2029-01-01T00:00:00Z")
     found = asked(builder, indexes, late)
     assert [seen(found, name) for name in ("drain_close", "spin_unwrap")] == [(Seen.HERE, "v1.0")] * 2
+
+
+def test_of_two_versions_that_are_named_either_may_be_meant(tmp_path: Path, indexes: Indexes) -> None:
+    builder = RepositoryBuilder(tmp_path / "widget.git")
+    builder.commit("Start", {"src/reader.c": f"{READER}int skip_header(int at)\n{{\n    return at;\n}}\n"})
+    builder.tag("v1.0")
+    builder.commit("Skip nothing", {"src/reader.c": READER})
+    builder.tag("v2.0")
+    builder.commit("Go on", {"src/new.c": "int fresh(void);\n"})
+    it = issue(
+        "Version: v2.0\n\nThe function `skip_header` in `src/reader.c` reads too far, and so does the "
+        "loop in `src/lexer.c`. I compared it with widget 1.0.\n"
+    )
+    assert versions(it)[:2] == ("2.0", "1.0")
+    found = asked(builder, indexes, it)
+    assert (found.ref, seen(found, "skip_header")) == ("v2.0", (Seen.HERE, "v1.0"))
+
+
+def test_clones_that_cannot_be_kept_hold_nothing_up(
+    github: FakeGitHub, client: Client, kept: Copies, tmp_path: Path
+) -> None:
+    (tmp_path / "clones").write_text("no folder")
+    found = gathered(client, kept, github.open_issue(REPO, "It fails", BODY), Need.LOOKED_UP)
+    assert isinstance(found.repository.looked_up, Unknown)

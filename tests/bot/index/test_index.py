@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import NotFound, UsageError
+from bot.errors import CouldNotLook, NotFound, UsageError
 from bot.git import GitDir
+from bot.git.tree import releases
 from bot.index import Indexes, Tree, resolve
+from bot.index.store import opened
 from detectors.model import Answer, Place, Query, Seen, Sought
 from tests.fakes.repository import Content, RepositoryBuilder, git
 
@@ -366,8 +368,15 @@ def test_odd_trees_are_indexed(builder: RepositoryBuilder, indexes: Indexes) -> 
     assert {answer.seen for answer in tree.answer([Query(Sought.PATH, path) for path in paths])} == {
         Seen.HERE
     }
-    (inside,) = tree.answer([Query(Sought.PATH, "vendor/kettle/src/lid.c")])
-    assert inside.seen is Seen.UNKNOWN
+    outside = [
+        Query(Sought.PATH, "vendor/kettle/src/lid.c"),
+        Query(Sought.SYMBOL, "lift_kettle_lid"),
+        Query(Sought.TEXT, "return lift_kettle_lid(kettle);"),
+        Query(Sought.TEXT, "the kettle exploded in orbit"),
+    ]
+    assert {answer.seen for answer in tree.answer(outside)} == {Seen.UNKNOWN}
+    (inside,) = tree.answer([Query(Sought.SYMBOL, "lift_kettle_lid", "umlaut-ä.c")])
+    assert inside.seen is Seen.ABSENT
 
 
 def _raw_entry(builder: RepositoryBuilder) -> bytes:
@@ -590,3 +599,54 @@ def test_a_member_may_come_from_what_cannot_be_seen(ask_kettles: Ask, member: st
 )
 def test_hostile_texts_are_answered_soon(ask_kettles: Ask, text: str) -> None:
     assert ask_kettles(Sought.TEXT, text, path="src/kettle.c").seen is not Seen.HERE
+
+
+def test_a_file_that_is_kept_elsewhere_has_no_lines(builder: RepositoryBuilder, indexes: Indexes) -> None:
+    pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'0' * 64}\nsize 123456\n"
+    commit = builder.commit("Start", {"data/pots.csv": pointer})
+    (answer,) = tree_of(builder, indexes, commit).answer([Query(Sought.PATH, "data/pots.csv")])
+    assert (answer.seen, answer.lines) == (Seen.HERE, None)
+
+
+def test_one_file_of_code_that_was_not_read_may_hold_a_name(
+    builder: RepositoryBuilder, indexes: Indexes
+) -> None:
+    commit = builder.commit("Start", {"lib/url.c": URL_C, "lib/big.c": "int only_here(void) { return 1; }\n"})
+    sha = git(builder.path, "rev-parse", f"{commit}:lib/big.c").decode().strip()
+    (builder.path / "objects" / sha[:2] / sha[2:]).unlink()
+    (answer,) = tree_of(builder, indexes, commit).answer([Query(Sought.SYMBOL, "only_here")])
+    assert answer.seen is Seen.UNKNOWN
+
+
+def test_a_word_is_found_however_often_its_file_was_read_anew(tmp_path: Path) -> None:
+    with opened(tmp_path / "pots.sqlite") as store:
+        for at in range(1, 511):
+            with store.writing() as writer:
+                writer.add(f"{at:040x}", 9, 1, ["boil_over"], [], whole=True)
+        assert 510 in store.with_word("boil_over")
+        assert 510 in store.with_key("boilover")["boil_over"]
+
+
+def test_a_tag_with_an_odd_line_end_is_a_tag(builder: RepositoryBuilder, indexes: Indexes) -> None:
+    commit = builder.commit("Start", FILES)
+    builder.tag("v1.0")
+    git(builder.path, "update-ref", "refs/tags/a\u2028b\x85c", commit)
+    assert resolve(clone(builder), "1.0") == ("v1.0", commit)
+    assert releases(clone(builder))[0].tag == "v1.0"
+
+
+def test_a_very_long_line_of_code_holds_nothing_up(builder: RepositoryBuilder, indexes: Indexes) -> None:
+    line = f"impl Kettle /* {'a' * 200_000} */ {{\n"
+    code = f"struct Kettle;\n{line}    fn boil(&self) {{}}\n}}\n" + "\n" * 100
+    commit = builder.commit("Start", {"src/kettle.rs": code})
+    (answer,) = tree_of(builder, indexes, commit).answer([Query(Sought.SYMBOL, "Kettle::pour")])
+    assert answer.seen in {Seen.ABSENT, Seen.UNKNOWN}
+
+
+def test_a_history_that_is_not_all_there_is_no_absence(builder: RepositoryBuilder, indexes: Indexes) -> None:
+    old = builder.commit("Start", {"lib/gone.c": "int gone;\n"})
+    commit = builder.commit("Take it away", {"lib/gone.c": None, "lib/url.c": URL_C})
+    sha = git(builder.path, "rev-parse", f"{old}^{{tree}}").decode().strip()
+    (builder.path / "objects" / sha[:2] / sha[2:]).unlink()
+    with pytest.raises(CouldNotLook):
+        tree_of(builder, indexes, commit)

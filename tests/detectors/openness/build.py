@@ -16,16 +16,39 @@ from detectors.openness.release import Release
 from detectors.openness.rules.case import Case
 from tests.detectors.licensing.facts import APACHE, MIT
 
-__all__ = ["APACHE", "DEEPSEEK", "LLAMA", "MIT", "MODIFIED", "RAIL", "card", "case", "judged", "of_text", "one", "published"]
+__all__ = [
+    "APACHE",
+    "DEEPSEEK",
+    "LLAMA",
+    "MIT",
+    "MODIFIED",
+    "RAIL",
+    "by_rule",
+    "card",
+    "case",
+    "fixture",
+    "judged",
+    "of_text",
+    "one",
+    "published",
+]
 
 #: The titles by which the registry knows licenses, with words of our own below them.
-DEEPSEEK = "DEEPSEEK LICENSE AGREEMENT\n\nVersion 1.0, 23 October 2023\n\nUse of the model is limited by the attachment.\n"
-LLAMA = "LLAMA 4 COMMUNITY LICENSE AGREEMENT\n\nLlama 4 Version Effective Date: April 5, 2025\n\nTerms follow.\n"
-MODIFIED = MIT.replace("MIT License", "Modified MIT License", 1) + (
-    "\nOur only modification part is that, if the Software is used for commercial products with more than 100 million monthly "
-    "active users, you shall prominently display \"Kimi K2\" on the user interface.\n"
+DEEPSEEK = (
+    "DEEPSEEK LICENSE AGREEMENT\n\nVersion 1.0, 23 October 2023\n\n"
+    "Use of the model is limited by the attachment.\n"
 )
-RAIL = "BigScience RAIL License v1.0\n\ndated May 19, 2022\n\nUse restrictions are in the attachment and are to be passed on.\n"
+LLAMA = (
+    "LLAMA 4 COMMUNITY LICENSE AGREEMENT\n\nLlama 4 Version Effective Date: April 5, 2025\n\nTerms follow.\n"
+)
+MODIFIED = MIT.replace("MIT License", "Modified MIT License", 1) + (
+    "\nOur only modification part is that, if the Software is used for commercial products with more than "
+    '100 million monthly active users, you shall prominently display "Kimi K2" on the user interface.\n'
+)
+RAIL = (
+    "BigScience RAIL License v1.0\n\ndated May 19, 2022\n\n"
+    "Use restrictions are in the attachment and are to be passed on.\n"
+)
 
 
 def card(*lines: str, text: str = "# Marmot\n\nA model.\n") -> str:

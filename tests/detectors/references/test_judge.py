@@ -8,8 +8,8 @@ import pytest
 
 from detectors.model import ChangedFile, Kind, Place, Seen, Unknown
 from detectors.references import items
-from detectors.references.model import Item, Status
-from tests.detectors.references.build import absent, looked
+from detectors.references.model import Cited, Item, Status
+from tests.detectors.references.build import COMMIT, absent, looked
 
 
 def judged(body: str, name: str, *said: Any, **changes: Any) -> Item:
@@ -127,3 +127,29 @@ def test_a_change_that_could_not_be_read_may_name_anything() -> None:
 )
 def test_words_about_an_unmerged_change_are_left_alone(kind: Kind, url: str) -> None:
     assert items(looked("`read_all()` in `src/parse.c` leaks.", {}, kind=kind, url=url)) == ()
+
+
+LINKS = """\
+The loop in https://github.com/acme/widget/blob/{0}/src/lexer.c#L900 never ends, and neither does
+https://github.com/acme/widget/blob/{0}/src/scan.c#L700.
+"""
+OTHER = "9f" * 20
+SHORT = {name: (Seen.HERE, {"lines": 90, "places": (Place(name),)}) for name in ("src/lexer.c", "src/scan.c")}
+GONE = {name: absent(scope="src") for name in ("src/lexer.c", "src/scan.c")}
+
+
+@pytest.mark.parametrize("ref", [OTHER, "v9.1.0", "my-branch"])
+@pytest.mark.parametrize("said", [SHORT, GONE])
+def test_a_link_to_another_version_says_nothing_of_this_one(ref: str, said: Any) -> None:
+    about = [one for one in items(looked(LINKS.format(ref), said)) if one.citation.cited is Cited.PATH]
+    assert about
+    assert not any(one.status is Status.NOT_FOUND for one in about)
+
+
+@pytest.mark.parametrize(("ref", "more"), [(COMMIT, {}), ("v1.2.0", {}), (OTHER, {OTHER: absent()})])
+@pytest.mark.parametrize("said", [SHORT, GONE])
+def test_a_link_to_this_version_or_to_none_is_judged(ref: str, more: Any, said: Any) -> None:
+    about = [
+        one for one in items(looked(LINKS.format(ref), {**said, **more})) if one.citation.cited is Cited.PATH
+    ]
+    assert [one.status for one in about] == [Status.NOT_FOUND] * 2

@@ -17,7 +17,7 @@ from bot.errors import BylineError, CouldNotLook
 from bot.gather.changes import NOT_ASKED, Source
 from bot.git import GitDir
 from bot.git.fetching import fetch_contents, fetch_tags
-from bot.git.history import has_commit, tip_before
+from bot.git.history import has_commit, is_shallow, tip_before
 from bot.git.tree import releases
 from bot.index import Indexes, resolve
 from detectors.model import Answer, Contribution, LookedUp, Query, Seen, Sought, Unknown
@@ -102,6 +102,10 @@ def looked_up(
         return NOT_ASKED
     look = _Look(clone, key, indexes)
     try:
+        if is_shallow(clone):
+            return Unknown(
+                "the clone is shallow: git fetch --unshallow --tags brings what is to be looked at"
+            )
         first, *more = _versions(clone, contribution, Version(*default))
         found = LookedUp(first.ref, first.commit, first.named, look.ask(first, asked))
         for version in more:

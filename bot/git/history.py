@@ -95,6 +95,15 @@ def tip_before(repository: GitDir, tip: str, moment: str) -> str | None:
     return repository.run(*before, commit_id(tip), "--").decode("ascii").strip() or None
 
 
+def is_shallow(repository: GitDir) -> bool:
+    """Whether a clone lacks a part of its history.
+
+    Raises:
+        CouldNotLook: git cannot tell.
+    """
+    return repository.run("rev-parse", "--is-shallow-repository").strip() == b"true"
+
+
 def merge_base(repository: GitDir, base: str, head: str) -> str:
     """Return the commit where ``head`` left ``base``.
 

@@ -77,7 +77,9 @@ _GROUPS: Final = _set("""one family series collection suite set range group line
 _KIND = re.compile(
     r"^\s+(?:is|was)\s+(?:an?|the)\s+(?:(?!(?:that|which|for|of|to|with|on|in|and|agent|tool"
     r"|app)\b)[\w.'-]+\s+){0,4}?(?:(?:large\s+)?language\s+model|LLM|AI\s+model|foundation\s+model"
-    r"|model)(?=[\s.,;!]|$)(?!\s+[a-z]+(?:er|or|ing|work|ent)\b)",
+    # "An LLM inference engine" is no model: nothing that goes on with the noun may follow.
+    r"|model)(?=\s{0,3}(?:[.,;:!)]|$|(?:that|which|for|from|by|with|in|on|under|trained|developed"
+    r"|released|built|made|designed|created)\b))",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(

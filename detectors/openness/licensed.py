@@ -30,6 +30,9 @@ _LABEL = re.compile(
     r"(?:^|[\s|*(])(?:(?P<what>model|weights?|code|software|data(?:set)?|project)\s+)?licen[sc]e\s*[:：]\s*$",
     re.IGNORECASE,
 )
+#: What a license without a subject is given to.
+_REPOSITORY: Final = Subject("", None, own=True)
+_CARD = re.compile(r"(?:^|/)model[-_ ]?card[\w.-]{0,80}\Z", re.IGNORECASE)
 _ALONE = re.compile(r"^\W*(?:the\s+)?$", re.IGNORECASE)
 _AFTER_ALONE = re.compile(
     r"^(?:\s+licen[sc]e\w?|\s*(?:\(|\[)[^()]{0,60}\)?|[\s,.;©-]|\s+see .{0,80}|\s+[-–—] .{0,80}"
@@ -79,8 +82,17 @@ def read(sentence: Sentence, path: str, own: Subject | None, context: Context) -
             continue
         if held is None:
             held = subjects.candidates(text, own, context)
-        for subject, about in _given_to(name, before, sentence, held, own):
+        given = _given_to(name, before, sentence, held, own)
+        if is_card(path, context) and given == [(_REPOSITORY, About.PROJECT)] and _LABEL.search(before):
+            # A model card's license is that of the weights.
+            given = [(own or _REPOSITORY, About.WEIGHTS)]
+        for subject, about in given:
             yield _claim(name, sentence, path, subject, about, bool(NEGATED.search(before[-40:])))
+
+
+def is_card(path: str, context: Context) -> bool:
+    """Whether a page is a model's card, by its name or its front matter."""
+    return context is Context.CARD or bool(_CARD.search(path))
 
 
 def is_license(name: str) -> bool:

@@ -21,6 +21,13 @@ from detectors.openness.wording import (
 #: "We", who speak for the repository.
 WE = re.compile(r"\b(?:we|I|our team|team)(?:['’]ve|['’]re)?\b", re.IGNORECASE)
 
+#: "Surpasses GPT-4, Claude and …": a list of others, up to the next verb or the end of the clause.
+_BEYOND = re.compile(
+    r"\b(?:surpass|outperform|beat|exceed|rival|outscor|outclass|outpac|compar)(?:e?s|ed|ing|e)?\b"
+    r"(?:(?!\b(?:is|are|was|were|we|which|that|our|has|have|open|release|released)\b)[^.;:!?]|\.(?=\d)){0,180}$",
+    re.IGNORECASE,
+)
+
 
 def quote(sentence: Sentence, place: int) -> str:
     """Return the words of ``sentence`` around ``place``: all of a short one, else 300 characters."""
@@ -75,7 +82,10 @@ def meant(words: Words, sentence: Sentence, implied: bool, subject: Subject) -> 
 
 def is_compared(words: Words, text: str, head: Head) -> bool:
     """Whether the words name a field of models ("the strongest open-source model") and not a model (T3)."""
-    if head.at is not None and head.at.end > words.end and not head.about:
+    named = head.at is not None and head.at.end > words.end and not head.about
+    if (named or head.about is About.MODEL) and _BEYOND.search(text[max(0, words.start - 200) : words.start]):
+        return True
+    if named:
         return False
     before = text[max(0, words.start - 60) : words.start]
     clause = re.split(r"[.;:(]\s|,\s(?!and )", before)[-1]

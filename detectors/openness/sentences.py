@@ -32,11 +32,17 @@ _STRUCK = re.compile(r"~~[^~\n]{1,300}~~")
 _HTML_NOISE: Final = ("script", "style")
 _CJK: Final = "\u3040-\u30ff\u3400-\u9fff\uff00-\uffef\u3000-\u303f"
 _JOIN_CJK = re.compile(rf"(?<=[{_CJK}]) (?=[{_CJK}])")
+#: Stand behind the tags of HTML tables: a cell is no part of the sentence in the next one.
+_CELL: Final = "\ue000"
+_HEAD: Final = "\ue001"
+_NO_MARKS: Final = str.maketrans({_CELL: " ", _HEAD: " "})
+_TABLE_TAG = re.compile(r"</?(?:table|caption|thead|tbody|tfoot|tr|td|(th))\b[^<>]{0,1000}>", re.IGNORECASE)
 _END = re.compile(
     r"[。！？；]+[”’」』）)\"']*"
     r"|(?<!e\.g)(?<!i\.e)(?<!etc)(?<!vs)(?<!cf)(?<!\s[A-Z])(?<!\bNo)(?<!\bvol)(?<!\bal)(?<!\bInc)(?<!\bv)"
     r"[.!?]{1,3}[\"')\]”’*_]{0,3}\s{1,9}(?=[^a-z\s])"
     r"|\s[•·]\s"
+    rf"|[{_CELL}{_HEAD}]"
 )
 
 
@@ -72,7 +78,7 @@ def read(text: str, path: str) -> tuple[Sentence, ...]:
 
     Reads ``MAX_CHARS`` characters. Never raises.
     """
-    source = without_front_matter(normalized(text, path))
+    source = _with_marks(without_front_matter(normalized(text, path)))
     found: list[Sentence] = []
     titles: list[tuple[int, str]] = []
     block = 0
@@ -109,6 +115,12 @@ def _without_element(source: str, tag: str) -> str:
         kept += [source[at:start], "\n" * source.count("\n", start, end)]
         at = end
     return "".join([*kept, source[at:]])
+
+
+def _with_marks(source: str) -> str:
+    """Return ``source`` with a mark behind each tag of an HTML table."""
+    plain = source.translate(_NO_MARKS)
+    return _TABLE_TAG.sub(lambda tag: tag[0] + (_HEAD if tag[1] and tag[0][1] != "/" else _CELL), plain)
 
 
 def without_front_matter(source: str) -> str:
@@ -178,18 +190,23 @@ def _of_block(
     text, places = _joined(held, offset)
     links = tuple(link for line in held for link in line.links)
     if first.heading and text:
-        titles.append((first.heading, text[:300]))
+        titles.append((first.heading, text[:300].translate(_NO_MARKS)))
     row = first.number + offset if first.number in heads else 0
     # Until the columns are known, the head's line stands in for the name of the column.
     column = str(heads[first.number] + offset) if row else ""
+    in_head = False
     for start, end in _cut(text):
+        part = text[start:end].translate(_NO_MARKS)
+        was_head, in_head = in_head, text[end - 1] == _HEAD or (in_head and text[end - 1] != _CELL)
+        if not part.strip():
+            continue
         yield Sentence(
-            _URL.sub(lambda url: " " * len(url[0]), text[start:end]),
-            text[start:end],
+            _URL.sub(lambda url: " " * len(url[0]), part),
+            part,
             _shifted(places, start, end),
-            links if start == 0 and end == len(text) else _near(links, text[start:end]),
+            links if start == 0 and end == len(text) else _near(links, part),
             above,
-            bool(first.heading),
+            bool(first.heading) or was_head,
             block,
             row,
             column,

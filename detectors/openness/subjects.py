@@ -20,7 +20,7 @@ _VERSION = re.compile(r"[ -]v?\d{1,2}(?:\.\d{1,2})?(?![\w%.]\w|\w|%)")
 _REST_OF_NAME = re.compile(r"[A-Za-z0-9_.+/-]{0,60}(?<![./-])(?:[ -]?\[?(?:dev|schnell|pro)\]|\])?")
 _NO_JOINT: Final = r"(?!(?:and|or|the|our|its|their|of|for|code|is|are)\b)"
 _PROGRAM_NAME = re.compile(
-    r"(?:\.(?:cpp|c|js|rs|py|net)|[-_ ](?:agent|cli|sdk|api|bench\w*|eval\w*|tools?|cookbook"
+    r"(?:\.(?:cpp|c|js|rs|py|net)|[-_ ](?:agent|cli|sdk|api|bench\w*|eval\w*|tools?|cookbooks?|tutorials?|pipelines?|library|project|report"
     r"|factory|server|code))$",
     re.IGNORECASE,
 )
@@ -31,7 +31,7 @@ _OWN = re.compile(
     r"|parameters)|model (?:series|family)|models?|LLMs?|VLMs?|MLLMs?)\b(?!\s+(?:zoo|hub|card|cards"
     r"|server|serving"
     r"|training|inference|code|context|provider|providers|api|names?|files?|config\w*|selection"
-    r"|router|routing|support|registry|list|picker"
+    r"|pipelines?|librar(?:y|ies)|reports?|tutorials?|cookbooks?|projects?|tools?|router|routing|support|registry|list|picker"
     r"|architectures?|implementations?|licen[sc]e)\b)|\b(?P<bare>(?:model|pre-?trained"
     r"|trained) (?:weights|checkpoints)|weights)\b",
     re.IGNORECASE,

@@ -208,7 +208,8 @@ OTHERS: Final = words(
     leaderboard code dataset datasets data users user zoo hub card cards training serving inference
     deployment development market access research name names id ids usage option options call calls
     selection architecture architectures developers developer world landscape space movement
-    evaluation evals harness backend frontend connector driver"""
+    evaluation evals harness backend frontend connector driver report reports paper papers tutorials
+    cookbooks course courses book books handbook pipeline pipelines guides"""
 )
 #: Words that may stand inside of a noun phrase before its noun.
 ADVERBS: Final = words(
@@ -360,6 +361,8 @@ LANGUAGES: Final = (
         strong=r"开源|開源|开放源代码|开放源码|開放原始碼",
         other=r"^了?(?:的)?(?:社区|工作|贡献者|社群|框架|工具|协议|計畫|计划|項目|项目|许可|許可|库|数据|数据集|代码|軟體|软件|生态|平台|组织|基金会"
         r"|评测|基准|榜单|贡献"
+        r"|(?:大?(?:语言)?模型|LLM)?的?(?:应用|开发|部署|微调|入门|实战|学习|\s){0,4}"
+        r"(?:教程|课程|手册|指南|文档|论文|书籍|技术报告|报告|食谱|流水线|cookbook|tutorial|pipeline)"
         r"|方案|技术|实现|应用|引擎|插件|客户端|中国|地址|链接|仓库|硬件|精神|力量|世界|领域|爱好者|语料|套件|组件|训练|推理|替代|版权|声明|协定|授权|力度|界|圈)",
         nouns=r"^了?(?:的|一个|一款|最新|最强|最大|首个|全新|版|版本|中文|英文|双语|多模态|对话|语言|视觉|代码|推理|通用|基座|基础|大|轻量级|轻量|的是"
         r"|、|，|\s){0,5}(?:模型|大模型|权重|参数|LLM)",

@@ -127,6 +127,8 @@ def _line(citation: Citation, answer: Answer, look: _Look) -> Item:
     line = max(citation.line or 0, citation.end or 0)
     if answer.lines is None or line <= answer.lines:
         return _found(citation, answer)
+    if not f"/{where}".casefold().endswith(f"/{citation.name.lstrip('./')}".casefold()):
+        return Item(citation, Status.NOT_CHECKABLE, "it may be another file of that name", where)
     told = f"{where} has {answer.lines:,} lines"
     is_far = line > answer.lines * _LONGER + _LINES_MORE
     return Item(citation, Status.NOT_FOUND, told, where, weight=2, sure=look.named or is_far)
@@ -227,7 +229,7 @@ def _mark(citation: Citation, answer: Answer) -> Item:
     if citation.cited is Cited.VERSION and not _TAG.match(citation.quote.strip("`")):
         return Item(citation, Status.NOT_CHECKABLE, "not every version has a tag")
     nearest = answer.nearest[0] if answer.nearest else ""
-    return Item(citation, Status.NOT_FOUND, f"no such {citation.cited}", nearest, weight=2)
+    return Item(citation, Status.NOT_FOUND, f"no such {citation.cited}", nearest, weight=2, sure=False)
 
 
 def _found(citation: Citation, answer: Answer) -> Item:

@@ -304,3 +304,11 @@ def test_clones_that_cannot_be_kept_hold_nothing_up(
     (tmp_path / "clones").write_text("no folder")
     found = gathered(client, kept, github.open_issue(REPO, "It fails", BODY), Need.LOOKED_UP)
     assert isinstance(found.repository.looked_up, Unknown)
+
+
+def test_a_shallow_clone_cannot_tell(builder: RepositoryBuilder, indexes: Indexes) -> None:
+    (builder.path / "shallow").write_text(f"{builder.rev_parse('main')}\n", encoding="ascii")
+    default = ("main", builder.rev_parse("main"))
+    found = looked_up(open_local(builder.path), REPO, issue(BODY), default, indexes)
+    assert isinstance(found, Unknown)
+    assert "shallow" in found.reason

@@ -37,6 +37,7 @@ def configure(settings: Settings) -> None:
 def configure_for_commands() -> None:
     """Send warnings to standard error: what a command prints belongs to whoever reads its output."""
     _configure("console", "warning")
+    logging.getLogger("urllib3").setLevel(logging.ERROR)  # a command says itself what became of its requests
 
 
 def _configure(log_format: Literal["console", "json"], level: str) -> None:

@@ -365,9 +365,9 @@ class LicenseView:
     ``licenses`` are LICENSE, COPYING, NOTICE and the like: those at the top, and those that a change touches
     or that lie above what it touches. ``metadata`` are package files at the top (``pyproject.toml`` …),
     ``exclusions`` the files that say what is vendored, generated, or licensed otherwise (``REUSE.toml`` …).
-    ``headers`` covers the languages of the files that the change adds. ``documents`` are the pages of prose that
-    the change edits, as they were before it. ``unread`` are paths of such files that are there, and could not be
-    read: too large, or too many.
+    ``headers`` covers the languages of the files that the change adds. ``documents`` are the pages of prose
+    that the change edits, as they were before it. ``unread`` are paths of such files that are there, and could
+    not be read: too large, or too many.
     """
 
     commit: str

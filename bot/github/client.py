@@ -164,9 +164,9 @@ class Client:
 
     def branch_tip(self, repository: str, branch: str) -> str:
         """Return the id of the last commit of a branch."""
-        path = f"{_repo(repository)}/commits/heads/{quote(branch)}"
-        item = r.parse(r.CommitItem, self._transport.get(path, _CONTENTS), f"the branch {branch!a}")
-        return commit_id(item.sha)
+        path = f"{_repo(repository)}/branches/{quote(branch)}"
+        found = r.parse(r.BranchItem, self._transport.get(path, _CONTENTS), f"the branch {branch!a}")
+        return commit_id(found.commit.sha)
 
     def file(self, repository: str, path: str, ref: str | None = None) -> TextFile | None:
         """Return a text file at ``ref`` (default: the default branch), or ``None`` where there is none.

@@ -232,6 +232,13 @@ class CommitItem(Record):
     parents: tuple[dict[str, Any], ...] = ()
 
 
+class BranchItem(Record):
+    """A branch with its last commit."""
+
+    name: Text
+    commit: CommitItem
+
+
 class FileItem(Record):
     """A changed file. ``patch`` is left out for binary files and for very large changes."""
 

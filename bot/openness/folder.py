@@ -59,7 +59,7 @@ def _wanted(listed: Iterable[str]) -> list[str]:
     sources.
     """
     every = list(listed)
-    top = [path for path in every if paths.is_own_license(path) or ("/" not in path and _is_small(path))]
+    top = [path for path in every if paths.is_own_license(path) or ("/" not in path and _is_read(path))]
     pages = sorted(
         (path for path in every if release.is_document(path)), key=lambda path: (path.count("/"), path)
     )
@@ -68,8 +68,8 @@ def _wanted(listed: Iterable[str]) -> list[str]:
     return list(dict.fromkeys([*top, *pages[:MAX_DOCUMENTS], *sources[::step][:MAX_SOURCES]]))
 
 
-def _is_small(path: str) -> bool:
-    return metadata.knows(path) or path.lower() in _CONFIGURATIONS
+def _is_read(path: str) -> bool:
+    return release.is_license(path) or metadata.knows(path) or path.lower() in _CONFIGURATIONS
 
 
 def _texts(tree: Tree, wanted: list[str]) -> Iterator[TextFile]:

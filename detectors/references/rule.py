@@ -14,7 +14,7 @@ MIN_WEIGHT: Final = 4
 #: The least share of the checkable things that is missing: long, careful reports have a slip or two.
 MIN_SHARE: Final = 0.2
 #: What has a form of its own, and the marks of code: Markdown's, and that of Emacs Lisp (`name').
-_MARKED: Final = frozenset({Cited.OPTION, Cited.VARIABLE, Cited.MESSAGE})
+_MARKED: Final = frozenset({Cited.OPTION, Cited.VARIABLE, Cited.MESSAGE, Cited.FRAME})
 _CODE: Final = frozenset("`'")
 
 

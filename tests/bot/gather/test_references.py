@@ -234,7 +234,7 @@ def test_nothing_is_cloned_that_is_not_needed(
     assert not (tmp_path / "index").exists()
 
 
-@pytest.mark.parametrize(("path", "status"), [(r"/acme/widget\.git/", 500), ("/commits/heads/main$", 409)])
+@pytest.mark.parametrize(("path", "status"), [(r"/acme/widget\.git/", 500), ("/branches/main$", 404)])
 def test_a_clone_that_cannot_be_fetched_holds_nothing_up(
     github: FakeGitHub, client: Client, kept: Copies, path: str, status: int
 ) -> None:

@@ -54,7 +54,7 @@ def of_release(release: Release, subject: str, known: Mapping[str, Card] = NO_CA
     """Return the answer about a repository; ``known`` are the cards of models that it is made of."""
     tree = lineage.of(release, known)
     read = release.claimed()
-    raised = rules.judge(Case(release, read, tree))
+    raised = rules.once(rules.judge(Case(release, read, tree)))
     if release.own is None:
         return Answer(subject, raised=raised, claims=len(read))
     row = release.own.row
@@ -90,7 +90,9 @@ def of_text(text: str, name: str) -> Answer:
     """Return what differs in a text of no repository that we know: its claims beside the registry."""
     read = claims.read(text[:MAX_TEXT], name, None, Context.README)
     release = Release()
-    return Answer(name, raised=rules.judge(Case(release, read, lineage.of(release))), claims=len(read))
+    return Answer(
+        name, raised=rules.once(rules.judge(Case(release, read, lineage.of(release)))), claims=len(read)
+    )
 
 
 def _versions(row: Row) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from detectors.openness.matching import resolve
 from detectors.openness.model import Context, LicenseKind, Row, Subject, Verdict
 from detectors.openness.raised import Raised, asks, at, named, of_row, short
 from detectors.openness.release import Release, Revision
-from detectors.openness.rules import judge
+from detectors.openness.rules import judge, once
 from detectors.openness.rules.case import Case
 from detectors.openness.rules.places import LICENSING
 
@@ -77,7 +77,7 @@ def found(facts: Facts) -> tuple[Raised, ...]:
         for raised in judge(case, without=LICENSING)
         if any(touched.has(one) for one in raised.evidence)
     ]
-    return (*told, *_weights(own, changed), *_models(changed))
+    return (*once(told), *_weights(own, changed), *_models(changed))
 
 
 def spoken(facts: Facts) -> tuple[Raised, ...]:
@@ -98,7 +98,7 @@ def spoken(facts: Facts) -> tuple[Raised, ...]:
     )
     read = claims.read(it.body[:MAX_BODY], f":{name}", own.own, Context.ISSUE)
     case = Case(own, read, lineage.of(own))
-    return tuple(one for one in judge(case, without=LICENSING) if not one.evidence[0].path)
+    return once(one for one in judge(case, without=LICENSING) if not one.evidence[0].path)
 
 
 def release_of(facts: Facts, changed: tuple[Patch, ...]) -> Release:
@@ -118,7 +118,7 @@ def release_of(facts: Facts, changed: tuple[Patch, ...]) -> Release:
             files[patch.path] = after
     made = release.of(files.values(), facts.contribution.repository, unread=unread)
     weights = frozenset(
-        patch.path for patch in changed if patch.file.status in _WHOLE and release.WEIGHTS.search(patch.path)
+        patch.path for patch in changed if patch.file.status in _WHOLE and release.is_weights(patch.path)
     )
     return replace(made, revisions=tuple(_revisions(before, files)), own=made.own or _own(facts, weights))
 

@@ -8,13 +8,14 @@ conditions are none either.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import Final
 
 from detectors.openness import badges, cards, english, foreign, licensed, metadata, sentences
-from detectors.openness.model import Claim, Context, Modality, Strength, Subject
+from detectors.openness.model import About, Claim, Context, Modality, Strength, Subject
 from detectors.openness.sentences import Sentence
 from detectors.openness.wording import ARGUMENT
 
@@ -22,6 +23,10 @@ from detectors.openness.wording import ARGUMENT
 MAX_CLAIMS: Final = 400
 #: Nor are more cells of license columns.
 MAX_CELLS: Final = 300
+#: Below these the data of others is named.
+_CONTRIBUTORS: Final = re.compile(
+    r"contribut(?:or|ed|ion)|acknowledg|credits|thanks|致谢|贡献", re.IGNORECASE
+)
 
 
 def read(
@@ -67,11 +72,13 @@ def _of_sentence(
     if sentence.heading:
         return
     if sentence.row:
-        yield from licensed.in_cell(sentence, rows.get(sentence.row, ()), path, own)
+        yield from licensed.in_cell(sentence, rows.get(sentence.row, ()), path, own, context)
         return
     yield from licensed.read(sentence, path, own, context)
-    yield from english.read(sentence, path, own, context)
-    yield from foreign.read(sentence, path, own)
+    listed = any(_CONTRIBUTORS.search(title) for title in sentence.headings[-1:])
+    for claim in (*english.read(sentence, path, own, context), *foreign.read(sentence, path, own)):
+        if not (listed and claim.about is About.DATA):
+            yield claim
 
 
 def _rows(spoken: tuple[Sentence, ...]) -> dict[int, tuple[str, ...]]:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from detectors.openness.model import Component, Presence, Row
-from detectors.openness.release import WEIGHTS, Release
+from detectors.openness.release import WEIGHTS, Release, is_weights
 
 
 class Part(StrEnum):
@@ -130,7 +130,7 @@ def of_release(release: Release) -> Mapping[Part, Presence]:
     held = dict(of_row(row)) if row else dict.fromkeys(Part, Presence.UNKNOWN)
     for path in release.paths or ():
         for part, pattern in _FILES:
-            if pattern.search(path):
+            if pattern.search(path) and (part is not Part.PARAMETERS or is_weights(path)):
                 held[part] = Presence.YES
     if release.is_model and release.card.present:
         held[Part.MODEL_CARD] = Presence.YES

@@ -19,7 +19,8 @@ MAX_CLAIMS: Final = 6
 _CLAUSE = re.compile(r"[。；;!?！？]|\.\s")
 _OTHER_NOUN = re.compile(
     r"教程|课程|手册|指南|文档|论文|技术报告|流水线|チュートリアル|技術報告|튜토리얼|기술 보고서"
-    r"|(?<![A-Za-z])(?:cookbooks?|tutorials?|technical reports?|pipelines?|librar(?:y|ies)|projects?|tools?)(?![A-Za-z])"
+    r"|(?<![A-Za-z])(?:cookbooks?|tutorials?|technical reports?"
+    r"|pipelines?|librar(?:y|ies)|projects?|tools?)(?![A-Za-z])"
     r"|用の|向けの|VAE|框架|工具|平台|社区|社群|项目|评测|基准|软件|插件|客户端|应用|フレームワーク|ツール|コミュニティ|ソフトウェア|프레임워크|도구|커뮤니티|소프트웨어"
     r"|\b(?:herramientas?|bibliotecas?|projetos?|proyectos?|projets?|outils?|bibliothèques?"
     r"|librer[ií]as?|frameworks?|ferramentas?|alat|pustaka|proyek"

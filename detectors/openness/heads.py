@@ -23,6 +23,11 @@ _DETERMINERS: Final = _set(
 _PARTS: Final = _set(
     """training inference serving evaluation research deployment development style user data"""
 )
+#: "The data construction pipeline" is a pipeline.
+_MAKING: Final = _set(
+    """construction collection processing preprocessing generation curation cleaning preparation
+    synthesis filtering annotation labeling"""
+)
 _JOINING: Final = frozenset({"and", "or", "&", "/"})
 _PAUSE = re.compile(r"\s?[,.;:!()|]")
 
@@ -106,6 +111,8 @@ class _Scan:
         """Read on behind a noun: the last of several nouns says what the words are about."""
         if word in NOUNS:
             self.about = NOUNS[word]
+            return _Taken.YES
+        if word in _MAKING:
             return _Taken.YES
         return _Taken.OTHER if word in OTHERS and word not in STOP else _Taken.END
 

@@ -30,6 +30,20 @@ _LABEL = re.compile(
     r"(?:^|[\s|*(])(?:(?P<what>model|weights?|code|software|data(?:set)?|project)\s+)?licen[sc]e\s*[:：]\s*$",
     re.IGNORECASE,
 )
+#: "Code: MIT" in a list below a heading that speaks of licenses.
+_LISTED = re.compile(
+    r"^\W*(?:the\s+)?(?:(?P<code>(?:(?:source|sample|training|inference)\s+)?code|software|toolkit)"
+    r"|(?P<weights>(?:(?:ML|AI|model|pre-?trained)\s+)?(?:models?|weights|checkpoints))"
+    r"|(?P<data>(?:training\s+)?data(?:\s?sets?)?))\s*[:：]\s*[\[(【]?$",
+    re.IGNORECASE,
+)
+_CELL = re.compile(r"^\W*licen[sc]e\W*$", re.IGNORECASE)
+#: "Acme is licensed under": the project, where the page has its name as title.
+_SUBJECT = re.compile(
+    r"^\W*(?P<name>[A-Za-z][\w.-]{1,40}(?: [A-Z][\w.-]{1,40}){0,2}) (?:is|are) "
+    r"(?:(?:also|fully|now|free|and|open|source|open-source|software|dual)[ ,-]+){0,4}"
+    r"(?:(?:licensed|released|distributed|available|published|provided|made available) )?$"
+)
 #: What a license without a subject is given to.
 _REPOSITORY: Final = Subject("", None, own=True)
 _CARD = re.compile(r"(?:^|/)model[-_ ]?card[\w.-]{0,80}\Z", re.IGNORECASE)
@@ -112,11 +126,28 @@ def id_of(name: str) -> str:
     return license_id(found) if found else ""
 
 
-def in_cell(sentence: Sentence, row: tuple[str, ...], path: str, own: Subject | None) -> Iterator[Claim]:
+def _is_pair(sentence: Sentence, row: tuple[str, ...]) -> bool:
+    """Whether a cell is the second of a row "License | …"."""
+    return len(row) == 2 and bool(_CELL.match(row[0][:40])) and sentence.text == row[1]
+
+
+def in_cell(
+    sentence: Sentence, row: tuple[str, ...], path: str, own: Subject | None, context: Context
+) -> Iterator[Claim]:
     """Yield the claim of a cell in a license column about the one model of its row.
 
     Tables compare other people's models too: only rows of the repository's own publisher count.
     """
+    if _is_pair(sentence, row):
+        name = LICENSE.search(sentence.text)
+        if name and is_license(name[0]) and _BULLET.match(sentence.text[: name.start()]):
+            given = (
+                (own or _REPOSITORY, About.WEIGHTS)
+                if is_card(path, context)
+                else (_REPOSITORY, About.PROJECT)
+            )
+            yield _claim(name, sentence, path, *given, False, Origin.TABLE)
+        return
     if own is None or "licen" not in sentence.column.lower() or len(row) > 40:
         return
     name = LICENSE.search(sentence.text) or LICENSE.search(sentence.text.upper())
@@ -184,19 +215,10 @@ def _given_to(
     under_license = any(
         "licen" in title.lower() or "许可" in title or "协议" in title for title in sentence.headings[-1:]
     )
-    if (
-        under_license
-        and _ALONE.match(text[: name.start()])
-        and _AFTER_ALONE.match(text[name.end() : name.end() + 200])
-    ):
+    if _is_alone(name, sentence, own, under_license):
         return [_whole(sentence, own)]
-    if (
-        own is not None
-        and license_id(name)
-        and _BULLET.match(text[: name.start()])
-        and re.match(r"(?:\s+licen[sc]e)?\s*[:.–—-]", text[name.end() : name.end() + 12], re.IGNORECASE)
-    ):
-        return [_whole(sentence, own)]
+    if under_license and (listed := _LISTED.match(text[: name.start()])):
+        return [_listed(listed, own)]
     attributive = re.match(r"[ -]licen[sc]ed\b", text[name.end() : name.end() + 12])
     link = UNDER.search(before[-120:])
     if attributive:
@@ -218,9 +240,38 @@ def _given_to(
         and any(map(_LOCAL.search, _links(name, sentence)))
     ):
         return [_whole(sentence, own)]
+    if not earlier and _is_title(text[: max(start, 0)], sentence.headings):
+        return [(_REPOSITORY, About.PROJECT)]
     if not earlier and (_START.match(text[: name.start()]) or (under_license and start < 12)):
         return [_whole(sentence, own)]
     return []
+
+
+def _is_alone(name: re.Match[str], sentence: Sentence, own: Subject | None, under_license: bool) -> bool:
+    """Whether the name of a license is all that the sentence says, or what a list item begins with."""
+    before, after = sentence.text[: name.start()], sentence.text[name.end() : name.end() + 200]
+    if under_license and _ALONE.match(before) and _AFTER_ALONE.match(after):
+        return True
+    return (
+        own is not None
+        and bool(license_id(name) and _BULLET.match(before))
+        and bool(re.match(r"(?:\s+licen[sc]e)?\s*[:.–—-]", after[:12], re.IGNORECASE))
+    )
+
+
+def _listed(label: re.Match[str], own: Subject | None) -> tuple[Subject, About]:
+    """ "Code: MIT", "Weights: CC-BY-NC-4.0"."""
+    if label["weights"]:
+        return own or _REPOSITORY, About.WEIGHTS
+    return _REPOSITORY, About.CODE if label["code"] else About.DATA
+
+
+def _is_title(before: str, headings: tuple[str, ...]) -> bool:
+    """Whether the words before a license are the name in the title of the page, with a verb."""
+    found = _SUBJECT.match(before) if headings else None
+    return found is not None and found["name"].lower() in re.findall(
+        r"[a-z][\w.-]*(?: [a-z][\w.-]*){0,2}", headings[0].lower()
+    )
 
 
 def _labeled(
@@ -333,7 +384,7 @@ def _foreign(
 ) -> list[tuple[Subject, About]]:
     """The same in other languages: what a license is given to stands before it in the clause."""
     clause = re.split(r"[，。；、,;]", text[max(0, start - 60) : max(start, 0)])[-1]
-    if text[: name.start()].isascii() and not _FOREIGN_LINK.search(text[max(0, start) : name.start()]):
+    if clause.isascii() and not _FOREIGN_LINK.search(text[max(0, start) : name.start()]):
         return []
     named = [one for one in held if one.named and one.end <= max(start, 0) and one.start >= start - 60]
     subject = (

@@ -20,6 +20,14 @@ WEIGHTS: Final = re.compile(
     r"\.(?:safetensors|gguf|ggml|ckpt|pth|pt|onnx|h5|msgpack|keras|tflite|mlmodel|npz)\Z|(?:pytorch_model|model)[\w.-]{0,40}\.bin\Z",
     re.IGNORECASE,
 )
+_SAMPLES: Final = re.compile(
+    r"(?:^|/)(?:[\w.]{0,40}[-_])?(?:tests?|testing|testdata|fixtures?|examples?|samples?|mocks?|e2e)"
+    r"(?:[-_][\w.-]{0,40})?/",
+    re.IGNORECASE,
+)
+_OF_A_PART: Final = re.compile(
+    r"(?:model|weights?|checkpoints?|code|data(?:set)?)[-_. ]licen[sc]e(?:\.(?:txt|md|rst))?\Z", re.IGNORECASE
+)
 _DOCUMENT: Final = re.compile(r"\.(?:md|markdown|mdx|rst|html?)\Z", re.IGNORECASE)
 #: Files that speak of other people's work or of the past.
 _NOT_OURS: Final = re.compile(
@@ -72,7 +80,7 @@ class Release:
     @property
     def holds_weights(self) -> bool:
         """Whether files of weights are here."""
-        return any(WEIGHTS.search(path) for path in self.paths or ())
+        return any(is_weights(path) for path in self.paths or ())
 
     @property
     def is_model(self) -> bool:
@@ -149,13 +157,11 @@ def of(
     texts = [file for file in files if paths.is_above(folder, file.path)]
     every = frozenset(listed) if listed is not None else None
     at_top = [file for file in texts if paths.folder_of(file.path) == folder]
-    licenses = [terms.read(file) for file in at_top if paths.role(file.path) is paths.Role.LICENSE][
-        :_MAX_LICENSES
-    ]
+    licenses = [terms.read(file) for file in at_top if is_license(file.path)][:_MAX_LICENSES]
     documents = [file for file in texts if is_document(file.path)][:_MAX_DOCUMENTS]
     readme = next((file for file in at_top if file.path.rpartition("/")[2].lower() == "readme.md"), None)
     card = cards.read(readme.text, readme.path) if readme else Card()
-    holds = any(WEIGHTS.search(path) for path in every or ())
+    holds = any(is_weights(path) for path in every or ())
     return Release(
         name=name,
         licenses=tuple(licenses),
@@ -174,6 +180,16 @@ def of(
 def is_document(path: str) -> bool:
     """Whether claims are read in the file ``path``: a page of prose that is not about others or the past."""
     return bool(_DOCUMENT.search(path)) and not _NOT_OURS.search(path) and paths.role(path) is None
+
+
+def is_license(path: str) -> bool:
+    """Whether a file is a license of what is published here, or of a part of it (``MODEL_LICENSE``)."""
+    return paths.role(path) is paths.Role.LICENSE or bool(_OF_A_PART.match(path.rpartition("/")[2]))
+
+
+def is_weights(path: str) -> bool:
+    """Whether a file holds weights that are published here, and no sample for tests or examples."""
+    return bool(WEIGHTS.search(path)) and not _SAMPLES.search(path)
 
 
 def is_model_card(card: Card) -> bool:

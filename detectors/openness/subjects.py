@@ -20,7 +20,8 @@ _VERSION = re.compile(r"[ -]v?\d{1,2}(?:\.\d{1,2})?(?![\w%.]\w|\w|%)")
 _REST_OF_NAME = re.compile(r"[A-Za-z0-9_.+/-]{0,60}(?<![./-])(?:[ -]?\[?(?:dev|schnell|pro)\]|\])?")
 _NO_JOINT: Final = r"(?!(?:and|or|the|our|its|their|of|for|code|is|are)\b)"
 _PROGRAM_NAME = re.compile(
-    r"(?:\.(?:cpp|c|js|rs|py|net)|[-_ ](?:agent|cli|sdk|api|bench\w*|eval\w*|tools?|cookbooks?|tutorials?|pipelines?|library|project|report"
+    r"(?:\.(?:cpp|c|js|rs|py|net)|[-_ ](?:agent|cli|sdk|api|bench\w*|eval\w*|tools?|cookbooks?|tutorials?"
+    r"|pipelines?|library|project|report"
     r"|factory|server|code))$",
     re.IGNORECASE,
 )
@@ -70,10 +71,12 @@ _OF: Final = re.compile(
 )
 _DERIVED: Final = re.compile(
     r"(?:fine-?tuned|distilled|derived|built|trained|based|adapted|quantized)\s+(?:from|on|with"
-    r"|using)\s+(?:the\s+)?$",
+    r"|using)\s+(?:the\s+)?$"
+    r"|\b(?:deltas?|diffs?)(?: weights)?\s+(?:over|from|of|against|on top of|to)"
+    r"\s+(?:the\s+)?(?:original\s+)?$",
     re.IGNORECASE,
 )
-_NEXT = re.compile(r"\s{0,2}-?([A-Za-z][\w-]{0,40})")
+_NEXT = re.compile(r"\s{0,2}(?:[&+] ?)?-?([A-Za-z][\w-]{0,40})")
 
 
 @dataclass(frozen=True, slots=True)

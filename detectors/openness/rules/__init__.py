@@ -7,17 +7,20 @@ for a version. Each is a small pure function from a case to what it raises.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from detectors.model import Severity
-from detectors.openness.raised import Raised
+from detectors.openness.raised import Raised, short
 from detectors.openness.rules import claims, data, files, lineage, places
 from detectors.openness.rules.case import Case, Rule
 
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(
     {**claims.RULES, **files.RULES, **places.RULES, **lineage.RULES, **data.RULES}
 )
+#: Of a statement that stands in many places so many are named after the first.
+_MAX_PLACES: Final = 3
 
 
 def judge(case: Case, without: Container[str] = ()) -> tuple[Raised, ...]:
@@ -36,6 +39,27 @@ def gravest(found: Iterable[Raised]) -> tuple[Raised, ...]:
         if held is None or one.severity > held.severity:
             kept[one.place] = one
     return tuple(sorted(kept.values(), key=lambda one: (-one.severity, one.place)))
+
+
+def once(found: Iterable[Raised]) -> tuple[Raised, ...]:
+    """Return each statement once, at the first of its places; it says where else it stands."""
+    same: dict[tuple[str, Severity, str], list[Raised]] = {}
+    for one in found:
+        path, line = one.place
+        said = one.claim.replace(f"{short(path)} line {line}", "").replace(f"{short(path)}, line {line}", "")
+        same.setdefault((one.rule, one.severity, said), []).append(one)
+    return tuple(_with_more(held[0], held[1:]) for held in same.values())
+
+
+def _with_more(first: Raised, others: list[Raised]) -> Raised:
+    if not others:
+        return first
+    places = ", ".join(
+        f"{short(path)} line {line}" for path, line in (one.place for one in others[:_MAX_PLACES])
+    )
+    counted = f"{len(others)} more {'place' if len(others) == 1 else 'places'}"
+    rest = ", …" if len(others) > _MAX_PLACES else ""
+    return replace(first, claim=f"{first.claim} And {counted}: {places}{rest}.")
 
 
 def is_told(raised: Raised) -> bool:

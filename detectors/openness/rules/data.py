@@ -23,6 +23,18 @@ _SHARE_ALIKE: Final = re.compile(r"cc-by-sa|odbl", re.IGNORECASE)
 _ATTRIBUTED: Final = re.compile(
     r"attribution|acknowledg|credit|cc[- ]by[- ]sa|share-?alike|odbl", re.IGNORECASE
 )
+_MEASURES: Final = re.compile(
+    r"\b(?:evaluat\w{1,4}|eval|benchmark\w{0,4}|test[- ]?(?:set|split|data)s?|leaderboard|validation)\b"
+    r"|评测|评估|测试集|基准",
+    re.IGNORECASE,
+)
+#: What a project is for, and who gave it data: neither says that the data is released.
+_NO_RELEASE: Final = re.compile(
+    r"\b(?:mission|vision|goals?|aims?|aim(?:s|ed|ing) (?:to|at)|dedicated to|committed to|strives?|believes?"
+    r"|initiative|contributors?|contributed by|thanks?|acknowledg\w{1,8}|grateful)\b"
+    r"|使命|愿景|致力|致谢|贡献者",
+    re.IGNORECASE,
+)
 _TAKEN_DOWN: Final = re.compile(
     r"\b(?:data ?sets?|subset|corpus|data)\b[^.\n]{0,80}\b(?:(?:has|have|was|were) (?:since |been "
     r"|later ){0,2}(?:removed|taken down|withdrawn|deleted)|no longer available)\b",
@@ -55,23 +67,25 @@ def _data(case: Case) -> Iterator[tuple[str, License, Evidence]]:
 def d1(case: Case) -> Iterator[Raised]:
     """Data without commercial use, and a model that is said to be open or to allow it."""
     limited = [
-        (name, license_.name, evidence)
+        (f"{short(name)} is under {license_.name}", case.release.card_path, evidence)
         for name, license_, evidence in _data(case)
         if Restriction.NON_COMMERCIAL in license_.limits or terms.is_creative_commons_limited(license_)
     ]
     limited += [
-        ("the data", claim.words, of_claim(claim))
+        (f"the data is {_for(short(claim.words))}", claim.path, of_claim(claim))
         for claim in (one.claim for one in case.stated)
         if claim.about is About.DATA and claim.subject.own and claim.strength is Strength.RESTRICTION
+        # What a model is measured on it was not trained on.
+        if not _MEASURES.search(claim.quote)
     ]
     for stated in case.stated:
         claim = stated.claim
         open_ = stated.is_open or (claim.strength is Strength.PERMISSION and claim.about is not About.DATA)
-        if limited and open_ and claim.subject.own:
-            name, license_name, evidence = limited[0]
+        near = [(words, evidence) for words, path, evidence in limited if _together(path, claim.path)]
+        if near and open_ and claim.subject.own:
+            words, evidence = near[0]
             said = (
-                f'{where(claim)} says "{short(claim.words)}" of the model, and {short(name)} is for '
-                f"{short(license_name)}. "
+                f'{where(claim)} says "{short(claim.words)}" of the model, and {words}. '
                 "What the license of training data does to weights is not settled."
             )
             severity = stated.meant(Severity.WARNING)
@@ -83,6 +97,16 @@ def d1(case: Case) -> Iterator[Raised]:
                 "Name the license of the data beside the claim.",
             )
             return
+
+
+def _together(one: str, other: str) -> bool:
+    """Whether two pages speak of the same thing: one page, or both at the top. Below are others' pages."""
+    return one == other or ("/" not in one and "/" not in other)
+
+
+def _for(words: str) -> str:
+    """Return a restriction as the end of a sentence."""
+    return words if words.lower().startswith(("for ", "only ", "solely ", "exclusively ")) else f"for {words}"
 
 
 def d2(case: Case) -> Iterator[Raised]:
@@ -119,6 +143,7 @@ def d4(case: Case) -> Iterator[Raised]:
             claim.about is not About.DATA
             or claim.strength not in {Strength.FULL, Strength.STRONG, Strength.WEAK}
             or row is None
+            or _NO_RELEASE.search(claim.quote)
         ):
             continue
         released = row.components[Component.TRAINING_DATA]

@@ -67,7 +67,13 @@ def _texts(case: Case, about: About) -> list[LicenseText]:
 def _differs(said: str, texts: list[LicenseText]) -> bool:
     """Whether every text is identified, and none is the license ``said``."""
     ids = metadata.ids(said) or frozenset({said})
-    return bool(texts) and all(text.ids and not metadata.agree(ids, _names(text)) for text in texts)
+    return bool(texts) and all(text.ids and not _is_named(said, ids, text) for text in texts)
+
+
+def _is_named(said: str, ids: frozenset[str], text: LicenseText) -> bool:
+    """Whether the license ``said`` may be that of ``text``; "RAIL" is the name of a family."""
+    rail = said == "OpenRAIL" and text.license is not None and terms.is_rail(text.license)
+    return rail or metadata.agree(ids, _names(text))
 
 
 def _names(text: LicenseText) -> frozenset[str]:
@@ -99,9 +105,24 @@ def b1(case: Case) -> Iterator[Raised]:
         if "/" in claim.path or _is_of_row(stated) or _settled(case, stated):
             continue
         if _differs(claim.license, texts):
-            yield _beside("B1", Severity.FAILURE, stated, texts[0])
+            if not _is_anywhere(case, claim.license):
+                yield _beside("B1", _of_b1(case, stated), stated, texts[0])
         elif len(texts) == 1 and _is_changed(texts[0], claim.license):
             yield _beside("B1", Severity.WARNING, stated, texts[0])
+
+
+def _is_anywhere(case: Case, said: str) -> bool:
+    """Whether some license file, whatever it is for, is the license ``said``."""
+    ids = metadata.ids(said) or frozenset({said})
+    return any(text.ids and _is_named(said, ids, text) for text in case.release.licenses)
+
+
+def _of_b1(case: Case, stated: Stated) -> Severity:
+    """Return how much a sentence weighs: all where it speaks of the whole project and no file is unread."""
+    whole = stated.claim.about is About.PROJECT and _differs(
+        stated.claim.license, list(case.release.licenses)
+    )
+    return Severity.FAILURE if whole else Severity.WARNING
 
 
 def _is_changed(text: LicenseText, said: str) -> bool:

@@ -113,6 +113,10 @@ def test_an_issue_is_told_only_where_a_license_argument_rests_on_the_words() -> 
 
 def test_a_page_of_nothing_but_claims_is_judged_to_an_end() -> None:
     lines = ["Llama 4 is an open-source model. ", "This project is licensed under the MIT License. "]
-    page = "# Widget\n\n" + "\n\n".join(lines * 400)
-    findings = found(changed("README.md", None, page), tree={"LICENSE": APACHE})
-    assert len(told(findings)) == MAX_FINDINGS
+    lines += [f"{name} is an open-source model. " for name in ("Llama 3.1", "Kimi K2", "MiniMax-M2.7")]
+    page = "# Widget\n\n" + "\n\n".join(lines * 160)
+    findings = told(found(changed("README.md", None, page), tree={"LICENSE": APACHE}))
+    assert len(findings) == MAX_FINDINGS
+    # What stands there again and again is one finding, at its first place.
+    assert all(" more places: README.md line " in finding.claim for finding in findings)
+    assert {finding.evidence[0].line for finding in findings} <= {3, 5, 7, 9, 11}

@@ -22,6 +22,7 @@ import pkgutil
 import re
 import subprocess
 import sys
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
@@ -160,10 +161,10 @@ public class Names { public static void main(String[] a) throws Exception {
 
 def java(_: Path) -> Iterator[str]:
     """Public classes, methods, fields and packages of the modules of the JDK."""
-    folder = Path("/tmp/standard-names")
-    folder.mkdir(exist_ok=True)
-    (folder / "Names.java").write_text(JAVA)
-    yield from _run("java", str(folder / "Names.java")).split("\n")
+    with tempfile.TemporaryDirectory() as folder:
+        program = Path(folder) / "Names.java"
+        program.write_text(JAVA)
+        yield from _run("java", str(program)).split("\n")
 
 
 def javascript(folder: Path) -> Iterator[str]:

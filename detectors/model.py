@@ -366,8 +366,8 @@ class LicenseView:
     or that lie above what it touches. ``metadata`` are package files at the top (``pyproject.toml`` …),
     ``exclusions`` the files that say what is vendored, generated, or licensed otherwise (``REUSE.toml`` …).
     ``headers`` covers the languages of the files that the change adds. ``documents`` are the pages of prose
-    that the change edits, as they were before it. ``unread`` are paths of such files that are there, and could
-    not be read: too large, or too many.
+    that the change edits, as they were before it. ``unread`` are paths of such files that are there, and
+    could not be read: too large, or too many.
     """
 
     commit: str

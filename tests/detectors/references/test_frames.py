@@ -400,7 +400,7 @@ def test_sentences_are_no_frames(sentence: str) -> None:
 
 
 def test_a_part_that_has_the_projects_name_keeps_its_folder() -> None:
-    trace = "   2: kettle::boil::heat\n             at /home/me/work/crates/kettle/src/boil.rs:12:3"
+    trace = "   2: kettle::boil::heat\n             at /home/me/kettles/crates/kettle/src/boil.rs:12:3"
     assert one(fenced(trace)).path == "crates/kettle/src/boil.rs"
 
 

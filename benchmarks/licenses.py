@@ -3,8 +3,9 @@
     python -m benchmarks.licenses GITDIR... [--scancode DIR/bin/scancode] [--licensee licensee] [--sample 60]
 
 Reads the license files in the top folder of each repository's HEAD, and scores those whose blob is in
-`licenses.tsv`: what each is was read by a person. With `--scancode` and `--licensee` the same sample of files
-goes through those tools, in the same run.
+`licenses.tsv`: what each is was told for standard texts by phrases and by hand, for licenses of models by the
+registry's own answer, with the titles read. With `--scancode` and `--licensee` the same sample of files goes
+through those tools, in the same run.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ import click
 
 from bot import calibrations
 from bot.audience import judgement_for
-from bot.cli.inputs import policy_from, policy_option, stamp
+from bot.cli.inputs import OUTCOMES, outcome_option, policy_from, policy_option, stamp
 from bot.cli.progress import watched
 from bot.config import Settings, load_settings
 from bot.errors import UsageError
@@ -38,7 +38,6 @@ _LIMIT: Final = 1_000
 _COULD_NOT_LOOK: Final = 3
 #: So many characters of a title are shown.
 _TITLE: Final = 80
-_OUTCOMES: Final = {str(outcome): outcome for outcome in Outcome if outcome is not Outcome.PASS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +89,7 @@ class _Result:
     "--apply", "write", is_flag=True, help="Carry the actions out on GitHub. Default: only count them."
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option(
-    "--fail-on",
-    type=click.Choice(list(_OUTCOMES)),
-    default=str(Outcome.HOLD),
-    show_default=True,
-    help="Exit with 1 at this outcome or a stronger one.",
-)
+@outcome_option
 @click.pass_context
 def backfill(
     context: click.Context,
@@ -130,7 +123,7 @@ def backfill(
         click.echo(f"byline: could not look at {visible(problem)}", err=True)
     if result.unseen:
         context.exit(_COULD_NOT_LOOK)
-    context.exit(1 if result.strongest >= _OUTCOMES[fail_on] else 0)
+    context.exit(1 if result.strongest >= OUTCOMES[fail_on] else 0)
 
 
 def _asked(

@@ -14,7 +14,15 @@ from bot import calibrations
 from bot.actions import Action
 from bot.apply import Records, apply
 from bot.audience import judgement_for
-from bot.cli.inputs import Input, facts_from, facts_option, policy_from, policy_option
+from bot.cli.inputs import (
+    OUTCOMES,
+    Input,
+    facts_from,
+    facts_option,
+    outcome_option,
+    policy_from,
+    policy_option,
+)
 from bot.cli.opinion import add_opinion, check_private
 from bot.cli.score import in_words
 from bot.config import Settings, load_settings
@@ -27,11 +35,9 @@ from detectors.authorship.calibration import Local
 from detectors.authorship.judged import Judged
 from detectors.authorship.wording import per_thousand
 from detectors.model import Audience, Facts, Kind
-from policies.decision import Outcome
 from policies.schema import Policy
 
 _TEXT_KINDS = [kind.value for kind in Kind if kind is not Kind.PULL_REQUEST] + [Kind.PULL_REQUEST.value]
-_OUTCOMES = {str(outcome): outcome for outcome in Outcome if outcome is not Outcome.PASS}
 
 
 @click.command()
@@ -86,13 +92,7 @@ _OUTCOMES = {str(outcome): outcome for outcome in Outcome if outcome is not Outc
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True
 )
-@click.option(
-    "--fail-on",
-    type=click.Choice(list(_OUTCOMES)),
-    default=str(Outcome.HOLD),
-    show_default=True,
-    help="Exit with 1 at this outcome or a stronger one.",
-)
+@outcome_option
 @click.pass_context
 def check(
     context: click.Context,
@@ -138,7 +138,7 @@ def check(
         show(judgement, form, settings)
     else:
         judgement = _judge_and_write(facts, policy, local, settings, form)
-    context.exit(1 if judgement.decision.outcome >= _OUTCOMES[fail_on] else 0)
+    context.exit(1 if judgement.decision.outcome >= OUTCOMES[fail_on] else 0)
 
 
 def show(judgement: Judgement, form: str, settings: Settings) -> None:

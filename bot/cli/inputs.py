@@ -20,6 +20,7 @@ from bot.gather.from_payload import facts_from_payload
 from bot.gather.from_text import facts_from_text
 from bot.github.names import repository_name
 from detectors.model import Facts, Kind
+from policies.decision import Outcome
 from policies.schema import Policy
 
 _NUMBER = re.compile(r"[0-9]{1,10}", re.ASCII)
@@ -36,6 +37,14 @@ policy_option = click.option(
     "policy_name",
     metavar="FILE|PRESET",
     help="Judge by this policy file or preset, not by the repository's own.",
+)
+OUTCOMES = {str(outcome): outcome for outcome in Outcome if outcome is not Outcome.PASS}
+outcome_option = click.option(
+    "--fail-on",
+    type=click.Choice(list(OUTCOMES)),
+    default=str(Outcome.HOLD),
+    show_default=True,
+    help="Exit with 1 at this outcome or a stronger one.",
 )
 
 

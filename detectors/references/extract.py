@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 from typing import Final
 
@@ -29,11 +30,17 @@ def citations(contribution: Contribution) -> tuple[Citation, ...]:
     What is cited more than once is kept as it is said most surely; only, words that set it aside (it is
     proposed, it was renamed) win over a passing mention.
     """
-    text = read(contribution.body, contribution.title)
+    return _citations(contribution.title, contribution.body, contribution.repository)
+
+
+@lru_cache(maxsize=8)
+def _citations(title: str, body: str, repository: str) -> tuple[Citation, ...]:
+    """The look-up, the judgement and each renderer ask about the same text."""
+    text = read(body, title)
     kept: dict[_Key, Citation] = {}
     aside: dict[tuple[str, str], Citation] = {}
     traced = frames.trace_lines(text) - {0}
-    for citation in chain.from_iterable(find(text, contribution.repository) for find in _FINDERS):
+    for citation in chain.from_iterable(find(text, repository) for find in _FINDERS):
         if citation.at in traced and citation.cited in _IN_FRAMES:
             continue
         key = (citation.cited, citation.name, citation.path, citation.owner)

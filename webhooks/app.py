@@ -12,7 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot import dashboard, log
 from bot.config import Settings
-from bot.inbox import Inbox, Recorded, State
+from bot.inbox import Delivery, GroupCommit, Inbox, Recorded, State
 from bot.storage import Audits
 from webhooks.delivery import MAX_BODY_BYTES, RefusedError, check_type, read
 
@@ -40,6 +40,7 @@ def create_blueprint(
 ) -> Blueprint:
     """Return ``POST /webhooks/github``. All ``secrets`` are valid at once: one can replace another."""
     intake = Blueprint("webhooks", __name__)
+    record = GroupCommit(inbox.record_all).record
     counter = Counter(
         "byline_webhook_requests", "Webhook requests by what became of them", ["result"], registry=registry
     )
@@ -48,7 +49,7 @@ def create_blueprint(
     def receive() -> tuple[Response, int]:
         guid = request.headers.get("X-GitHub-Delivery", "")
         try:
-            recorded = _take_in(secrets(), inbox)
+            recorded = _take_in(secrets(), record)
         except RefusedError as refusal:
             counter.labels(f"refused_{refusal.label}").inc()
             _log.warning(
@@ -67,14 +68,14 @@ def create_blueprint(
     return intake
 
 
-def _take_in(secrets: Sequence[bytes], inbox: Inbox) -> Recorded:
+def _take_in(secrets: Sequence[bytes], record: Callable[[Delivery], Recorded]) -> Recorded:
     if not any(secrets):
         reason = "no webhook secret is configured: set BYLINE_WEBHOOK_SECRET"
         raise RefusedError(HTTPStatus.SERVICE_UNAVAILABLE, "no_secret", reason)
     check_type(request.mimetype)
     delivery = read(request.headers, _body(), secrets)
     try:
-        return inbox.record(delivery)
+        return record(delivery)
     except SQLAlchemyError as error:
         # GitHub notes a failed delivery, which can be asked for again; a 2xx would lose it.
         _log.error("the delivery could not be stored", delivery=delivery.guid, error=str(error)[:500])

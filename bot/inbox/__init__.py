@@ -1,5 +1,6 @@
 """The inbox: acknowledged deliveries, and which of them are still to be worked on."""
 
+from bot.inbox.group import GroupCommit
 from bot.inbox.inbox import Inbox
 from bot.inbox.model import Backlog, Claimed, Delivery, DeliverySummary, Recorded, StoredDelivery
 from bot.storage.models import State, Task
@@ -9,6 +10,7 @@ __all__ = [
     "Claimed",
     "Delivery",
     "DeliverySummary",
+    "GroupCommit",
     "Inbox",
     "Recorded",
     "State",

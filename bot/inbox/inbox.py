@@ -19,10 +19,10 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
-    insert,
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
@@ -76,7 +76,13 @@ _TAKE: Final = (
     )
     .returning(*_STORED)
 )
-_ADD: Final = insert(_TABLE).returning(DeliveryRow.id)
+# A row that is there already is left as it is, and not returned.
+_ADD: Final = {
+    "sqlite": sqlite.insert(_TABLE).on_conflict_do_nothing().returning(DeliveryRow.id, DeliveryRow.guid),
+    "postgresql": postgresql.insert(_TABLE)
+    .on_conflict_do_nothing()
+    .returning(DeliveryRow.id, DeliveryRow.guid),
+}
 
 
 class Inbox:
@@ -104,21 +110,34 @@ class Inbox:
     # Intake
 
     def record(self, delivery: Delivery) -> Recorded:
-        """Keep a delivery; when this returns, it is on disk.
+        """Keep a delivery; when this returns, it is on disk. See ``record_all``."""
+        return self.record_all([delivery])[0]
+
+    def record_all(self, deliveries: Sequence[Delivery]) -> list[Recorded]:
+        """Keep deliveries in one transaction; when this returns, they are on disk. Answers in their order.
 
         A delivery that is known already is not run again, unless it failed or was parked: then it is queued
         again. The unique key decides, so two copies that arrive at once cannot both be new.
         """
-        state = State.IGNORED if delivery.task is None else State.QUEUED
-        try:
-            with self._database.write() as connection:
-                id_ = connection.execute(_ADD, self._new_row(delivery, state)).scalar_one()
-                return Recorded(id_, state, True, state is State.QUEUED, delivery.note)
-        except IntegrityError:
-            return self._record_again(delivery.guid)
+        first = {delivery.guid: delivery for delivery in reversed(deliveries)}
+        rows = [self._new_row(delivery) for delivery in first.values()]
+        with self._database.write() as connection:
+            add = _ADD[connection.dialect.name]
+            added = {guid: id_ for id_, guid in connection.execute(add, rows)}
+            return [
+                self._new(added.pop(delivery.guid), delivery)
+                if delivery.guid in added
+                else self._record_again(connection, delivery.guid)
+                for delivery in deliveries
+            ]
 
-    def _new_row(self, delivery: Delivery, state: State) -> dict[str, Any]:
-        now = self._clock()
+    @staticmethod
+    def _new(id_: int, delivery: Delivery) -> Recorded:
+        state = _first_state(delivery)
+        return Recorded(id_, state, True, state is State.QUEUED, delivery.note)
+
+    def _new_row(self, delivery: Delivery) -> dict[str, Any]:
+        now, state = self._clock(), _first_state(delivery)
         return {
             "guid": delivery.guid,
             "event": delivery.event,
@@ -138,18 +157,15 @@ class Inbox:
             "received_at": now,
         }
 
-    def _record_again(self, guid: str) -> Recorded:
+    def _record_again(self, connection: Connection, guid: str) -> Recorded:
         row = DeliveryRow
-        with self._database.write() as connection:
-            found = connection.execute(
-                select(row.id, row.state, row.attempts, row.note).where(row.guid == guid).with_for_update()
-            ).one()
-            if found.state not in (State.FAILED, State.PARKED):
-                return Recorded(found.id, found.state, False, False, found.note)
-            self._requeue(
-                connection, row.id == found.id, found.attempts if found.state is State.FAILED else 0
-            )
-            return Recorded(found.id, State.QUEUED, False, True, found.note)
+        found = connection.execute(
+            select(row.id, row.state, row.attempts, row.note).where(row.guid == guid).with_for_update()
+        ).one()
+        if found.state not in (State.FAILED, State.PARKED):
+            return Recorded(found.id, found.state, False, False, found.note)
+        self._requeue(connection, row.id == found.id, found.attempts if found.state is State.FAILED else 0)
+        return Recorded(found.id, State.QUEUED, False, True, found.note)
 
     def retry(self, id_: int) -> bool:
         """Queue a failed or parked delivery again, at a person's wish. Returns whether there was one."""
@@ -342,6 +358,10 @@ class Inbox:
         with self._database.read() as connection:
             row = connection.execute(select(*_STORED).where(which)).first()
             return StoredDelivery(**row._asdict()) if row else None
+
+
+def _first_state(delivery: Delivery) -> State:
+    return State.IGNORED if delivery.task is None else State.QUEUED
 
 
 def _alike(wanted: Any) -> ColumnElement[bool]:

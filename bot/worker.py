@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 
 from bot import home, log
 from bot.celery import make_celery, publish
+from bot.chores import Chores
 from bot.config import Settings
 from bot.errors import UsageError
 from bot.inbox import Inbox
@@ -177,8 +178,10 @@ def _not_here(delivery_id: int) -> None:
     raise RuntimeError(f"delivery {delivery_id} was sent to a process that only publishes")
 
 
-def run_distributed(settings: Settings, database: Database, inbox: Inbox, handle: Handler) -> int:
-    """Run a Celery worker with a sweeper until it is told to stop; return its exit status.
+def run_distributed(
+    settings: Settings, database: Database, inbox: Inbox, handle: Handler, chores: Chores
+) -> int:
+    """Run a Celery worker with a sweeper and ``chores`` until it is told to stop; return its exit status.
 
     Raises:
         UsageError: no broker is set.
@@ -194,8 +197,10 @@ def run_distributed(settings: Settings, database: Database, inbox: Inbox, handle
 
     def ready(**_: Any) -> None:
         sweeper.start()
+        chores.start()
 
     def stopping(**_: Any) -> None:
+        chores.stop()
         sweeper.stop()
 
     worker_process_init.connect(forked, weak=False)

@@ -54,6 +54,12 @@ class Route:
     note: str = ""
 
 
+def acts_on(event: str, action: str) -> bool:
+    """Say whether Byline may have something to do on an event; what ``push`` is about is not known here."""
+    actions = ROUTES.get(event, {})
+    return action in actions or _ANY in actions
+
+
 def route(event: str, action: str, payload: Mapping[str, Any]) -> Route:
     """Find out what a delivery asks for, and what it is about."""
     installation = _id(payload, "installation", "id")

@@ -25,6 +25,7 @@ _MODULES: Final = {
     "calibrate": "calibrate",
     "backfill": "backfill",
     "replay": "replay",
+    "redeliver": "redeliver",
     "send": "send",
     "policy": "policy",
     "license": "license",

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from typing import Final
 
 import click
 
-from bot import home, log, service
+from bot import home, log, redelivery, service
 from bot import serve as server
 from bot import worker as workers
+from bot.chores import Chore, Chores
 from bot.config import Settings, load_settings
 from bot.errors import UsageError
+from bot.github.app import GitHubApp
 from bot.inbox import Inbox
-from bot.storage import Audits, Database, open_database
+from bot.storage import Audits, Database, Turns, open_database
 from webhooks.app import create_app
+from webhooks.routing import acts_on
 
 _EXTRAS: Final = {"postgres": ("psycopg",), "redis": ("redis", "packaging")}
 
@@ -43,7 +47,11 @@ def serve(host: str | None, port: int | None) -> None:
     database, inbox, audits = _stores(settings)
     worker = workers.make_worker(settings, inbox, service.Service(settings, audits).handle)
     app = create_app(settings, inbox, audits, worker.wake)
+    chores = _chores(settings, database, inbox)
+    if not settings.broker_url:  # else they are done where the work is done
+        chores.start()
     server.serve(settings, app, worker)
+    chores.stop()
     database.close()
 
 
@@ -58,7 +66,22 @@ def worker() -> None:
     settings = load_settings()
     log.configure(settings)
     database, inbox, audits = _stores(settings)
-    sys.exit(workers.run_distributed(settings, database, inbox, service.Service(settings, audits).handle))
+    handle, chores = service.Service(settings, audits).handle, _chores(settings, database, inbox)
+    sys.exit(workers.run_distributed(settings, database, inbox, handle, chores))
+
+
+def _chores(settings: Settings, database: Database, inbox: Inbox) -> Chores:
+    if not settings.has_app:
+        return Chores(Turns(database), ())
+    app = GitHubApp(settings)
+
+    def redeliver(last: datetime | None) -> str:
+        now = datetime.now(UTC)
+        window = redelivery.window_since(last, now)
+        swept = redelivery.sweep(app, acts_on, inbox.known, now, window=window)
+        return f"asked GitHub for {swept.asked} missed deliveries" if swept.asked else ""
+
+    return Chores(Turns(database), [Chore("redeliver", redelivery.EVERY, redeliver)])
 
 
 def _stores(settings: Settings) -> tuple[Database, Inbox, Audits]:

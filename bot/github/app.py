@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Final
@@ -18,7 +18,7 @@ from bot.github.client import Client, Drafter
 from bot.github.etags import EtagCache
 from bot.github.identity import Identity
 from bot.github.names import repository_name
-from bot.github.records import AppInfo, Installation, parse
+from bot.github.records import AppInfo, Attempt, Installation, parse
 from bot.github.transport import Transport
 
 #: What Byline asks for. An installation that granted less gets a token with less.
@@ -108,6 +108,23 @@ class GitHubApp:
         """
         found = self._transport.pages("/app/installations", _AS_APP)
         return tuple(parse(Installation, item, "an installation") for item in found)
+
+    def attempts(self) -> Iterator[Attempt]:
+        """Yield the attempts to hand over webhook deliveries, the newest first.
+
+        Raises:
+            CouldNotLook: GitHub did not say.
+        """
+        for item in self._transport.pages("/app/hook/deliveries", _AS_APP):
+            yield parse(Attempt, item, "a webhook delivery")
+
+    def redeliver(self, attempt_id: int) -> None:
+        """Ask GitHub to make another attempt at the delivery of which this was one.
+
+        Raises:
+            NotFound, RetryLater, CouldNotLook: GitHub does not, or not now.
+        """
+        self._transport.write("POST", f"/app/hook/deliveries/{int(attempt_id)}/attempts", _AS_APP)
 
     def permissions(self, installation_id: int) -> dict[str, str]:
         """Return the part of ``PERMISSIONS`` that an installation granted.

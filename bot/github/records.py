@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from bot.errors import CouldNotLook
 
@@ -338,3 +338,14 @@ def first_problem(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_input=False)[0]
     where = ".".join(str(part) for part in first["loc"])
     return f"{where or 'the whole'}: {first['msg'].lower()}"
+
+
+class Attempt(Record):
+    """One attempt of GitHub to hand over a webhook delivery; all attempts of one share the ``guid``."""
+
+    id: int
+    guid: Text
+    delivered_at: AwareDatetime
+    status: Text
+    event: Text
+    action: Text = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, cast
@@ -33,6 +33,7 @@ from bot.storage.types import storable
 
 _TEXT_LIMIT: Final = 1000
 _SUBJECT_LIMIT: Final = 300
+_IDS_A_QUERY: Final = 500
 _FIRST_RETRY_SECONDS: Final = 10
 _LAST_RETRY_SECONDS: Final = 3600
 # A lost race for a subject is tried again; each round means that another worker made progress.
@@ -353,6 +354,15 @@ class Inbox:
     def find(self, guid: str) -> StoredDelivery | None:
         """Return one delivery by GitHub's id for it."""
         return self._one(DeliveryRow.guid == guid)
+
+    def known(self, guids: Collection[str]) -> set[str]:
+        """Return which of GitHub's ids are in the inbox."""
+        wanted, found = sorted(guids), set[str]()
+        with self._database.read() as connection:
+            for start in range(0, len(wanted), _IDS_A_QUERY):
+                part = DeliveryRow.guid.in_(wanted[start : start + _IDS_A_QUERY])
+                found.update(connection.scalars(select(DeliveryRow.guid).where(part)))
+        return found
 
     def _one(self, which: ColumnElement[bool]) -> StoredDelivery | None:
         with self._database.read() as connection:

@@ -2,6 +2,7 @@
 
 from bot.storage.acts import Acts
 from bot.storage.audits import Audit, Audits
+from bot.storage.chores import Turns
 from bot.storage.conversation import Conversation, Given
 from bot.storage.database import Database, open_database
 from bot.storage.feedback import Drawn, Feedback, Opinion, Rates
@@ -27,5 +28,6 @@ __all__ = [
     "Says",
     "Source",
     "Texts",
+    "Turns",
     "open_database",
 ]

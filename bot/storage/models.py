@@ -329,3 +329,16 @@ class TextKeyRow(Base):
 
     key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     text_id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=False)
+
+
+class ChoreRow(Base):
+    """Something that is done from time to time, by one process of all: see ``storage.chores``.
+
+    ``done_at`` is when the last one that came to its end had begun.
+    """
+
+    __tablename__ = "chores"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -19,7 +19,8 @@ WORKER = """
 from bot import log
 from bot.config import load_settings
 from bot.inbox import Inbox
-from bot.storage import open_database
+from bot.chores import Chores
+from bot.storage import Turns, open_database
 from bot.worker import run_distributed
 from tests.faults.runner import handle_in
 settings = load_settings()
@@ -27,7 +28,8 @@ log.configure(settings)
 database = open_database(settings.database)
 inbox = Inbox(database, lease_seconds=settings.lease_seconds)
 handle = lambda job: handle_in(settings.home, job.delivery)
-raise SystemExit(run_distributed(settings, database, inbox, handle))
+chores = Chores(Turns(database), ())
+raise SystemExit(run_distributed(settings, database, inbox, handle, chores))
 """
 
 

@@ -15,8 +15,9 @@ import re
 import subprocess
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -24,8 +25,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bot.openness import folder
 from detectors.authorship.intervals import clopper_pearson
-from detectors.model import Severity
-from detectors.openness import audit, claims, release
+from detectors.model import Severity, TextFile
+from detectors.openness import audit, claims, matching, owned, release
 from detectors.openness.model import About, Claim, Modality, Origin, Strength, Subject
 
 #: The kinds of the table, and what the reader calls them.
@@ -52,6 +53,10 @@ ABOUTS: Final = {
     "benchmark": frozenset({About.BENCHMARK, About.DATA, About.PROJECT}),
 }
 WEIGHTS: Final = frozenset({About.MODEL, About.WEIGHTS})
+#: The reading that comes with the program.
+TRUTH: Final = Path(__file__).parent / "openness_truth.tsv"
+#: The name of the share of those rows that the rules look at.
+JUDGED: Final = "on registered and own models, their code and data"
 #: Lines between a claim's words and the line that the reader names: a sentence may wrap.
 NEAR: Final = 1
 #: Letters in which the names of one family agree.
@@ -67,19 +72,30 @@ class Row:
     kind: str
     before: bool
 
-    def is_said_by(self, claim: Claim, title: str) -> bool:
-        """Whether ``claim`` is this one but for its line; ``title`` is the repository's own name."""
+    def is_said_by(self, claim: Claim, title: str, published: Sequence[str] = ()) -> bool:
+        """Whether ``claim`` is this one, its line aside; ``title`` is ``owner/name`` of its repository."""
         subject, _, spdx = self.subject.partition("=")
         if claim.strength not in STRENGTHS.get(self.kind, ()) or (spdx and claim.license not in {spdx, ""}):
             return False
         if (self.kind == "badge") != (claim.origin is Origin.BADGE):
             return False
-        if (self.kind == "meta") != (claim.origin is Origin.METADATA):
+        # A sentence of a description in metadata is a sentence.
+        stated = claim.origin is Origin.METADATA and claim.strength is Strength.LICENSE
+        if (self.kind == "meta") != stated:
             return False
+        if subject not in {*ABOUTS, "model", "weights"} and claim.about not in WEIGHTS:
+            # Somebody else's program, by its name.
+            return not claim.subject.own and (subject == "other" or alike(subject, claim.subject.name or " "))
         if claim.about not in ABOUTS.get(subject, WEIGHTS):
             return False
         named = not claim.subject.own and claim.about in WEIGHTS and claim.subject.name
-        return not named or alike(title if subject in {"model", "weights"} else subject, named)
+        if not named or subject not in {"model", "weights"}:
+            return not named or alike(subject, named)
+        # "The model" of a page is one that its owner publishes, whatever the repository is called.
+        owner, _, name = title.rpartition("/")
+        row = claim.subject.row
+        ours = any(alike(one, named) for one in (name, *published))
+        return ours or (row is not None and alike(owner, row.publisher))
 
 
 def alike(one: str, other: str) -> bool:
@@ -97,9 +113,9 @@ class Text:
     path: str
 
 
-def truth() -> dict[Text, list[Row]]:
+def truth(file: Path = TRUTH) -> dict[Text, list[Row]]:
     table: dict[Text, list[Row]] = defaultdict(list)
-    for line in (Path(__file__).parent / "openness_truth.tsv").read_text().splitlines():
+    for line in file.read_text().splitlines():
         if not line.startswith("#"):
             repository, commit, path, number, subject, kind, when = line.split("\t")
             table[Text(repository, commit, path)].append(Row(int(number), subject, kind, when == "before"))
@@ -120,23 +136,48 @@ def git(mirrors: Path, repository: str, *arguments: str) -> str:
 def own(mirrors: Path, text: Text, rows: Iterable[Row], as_found: bool) -> Subject | None:
     """Return the repository's own model: what the table says, or ``as_found`` by the product alone."""
     if as_found:
-        listed = git(mirrors, text.repository, "ls-tree", "-r", "--name-only", text.commit).splitlines()
-        holds = any(release.WEIGHTS.search(path) for path in listed)
-        return release.own_subject(text.repository, is_model=holds)
+        return found_own(mirrors, text.repository, text.commit)
     told = any(row.kind == PUBLISHES for row in rows)
     return release.own_subject(text.repository, is_model=True) if told else None
+
+
+@cache
+def found_own(mirrors: Path, repository: str, commit: str) -> Subject | None:
+    """Return the model that the product finds a repository to publish at ``commit``."""
+    listed = git(mirrors, repository, "ls-tree", "-r", "--name-only", commit).splitlines()
+    pages = [
+        TextFile(path, git(mirrors, repository, "show", f"{commit}:{path}"), commit)
+        for path in listed
+        if owned.is_page(path)
+    ]
+    return release.of(pages, repository, listed).own
+
+
+def print_own(mirrors: Path, table: dict[Text, list[Row]]) -> None:
+    """Print for how many repositories of the table it is known whether they publish a model of their own."""
+    told = {text.repository for text, rows in table.items() if any(row.kind == PUBLISHES for row in rows)}
+    commits = {text.repository: text.commit for text in table}
+    found = {name for name, commit in commits.items() if found_own(mirrors, name, commit) is not None}
+    print(share("own model, precision", len(found & told), len(found)))
+    print(share("own model, recall", len(found & told), len(told)))
+    for word, names in (("WRONG", found - told), ("MISS", told - found)):
+        for name in sorted(names):
+            print(f"    {word} {name} publishes")
 
 
 def direct(found: Iterable[Claim]) -> list[Claim]:
     return [claim for claim in found if claim.modality is Modality.DIRECT and not claim.negated]
 
 
-def pairs(text: Text, rows: list[Row], answers: list[Claim]) -> list[set[int]]:
-    """Return for each row the claims that say it: on its line, or else on one beside it."""
-    title = text.repository.rpartition("/")[2]
+def pairs(text: Text, rows: list[Row], answers: list[Claim], published: Sequence[str] = ()) -> list[set[int]]:
+    """Return for each row the claims that say it: on its line, or else on one beside it.
+
+    ``published`` are the models that the table says the repository publishes.
+    """
+    title = text.repository
     found = []
     for row in rows:
-        said = {number for number, claim in enumerate(answers) if row.is_said_by(claim, title)}
+        said = {number for number, claim in enumerate(answers) if row.is_said_by(claim, title, published)}
         exact = {number for number in said if answers[number].line == row.line}
         near = {number for number in said if abs(answers[number].line - row.line) <= NEAR}
         found.append(exact or near)
@@ -153,6 +194,15 @@ def kind_of(claim: Claim) -> str:
     if claim.origin in {Origin.BADGE, Origin.METADATA}:
         return {Origin.BADGE: "badge", Origin.METADATA: "meta"}[claim.origin]
     return "open" if claim.strength in {Strength.FULL, Strength.STRONG} else str(claim.strength)
+
+
+def is_judged(row: Row) -> bool:
+    """Whether the rules look at what a row is about: the repository's own things, and registered models.
+
+    Other rows are about programs and data of others, which are nobody's model.
+    """
+    subject = row.subject.partition("=")[0]
+    return subject in {*ABOUTS, "model", "weights"} or matching.resolve(subject) is not None
 
 
 def group_of(row: Row) -> str:
@@ -175,15 +225,17 @@ class Tally:
     there: Counter[str]
     differs: list[str]
 
-    def score(self, text: Text, rows: list[Row], found: list[Claim], reviewed: bool) -> None:
+    def score(
+        self, text: Text, rows: list[Row], found: list[Claim], reviewed: bool, published: Sequence[str]
+    ) -> None:
         place = f"{text.repository} {text.path}"
         answers = direct(found)
-        claims_of = pairs(text, rows, answers)
+        claims_of = pairs(text, rows, answers, published)
         for number, claim in enumerate(answers):
-            kind = kind_of(claim)
-            self.said[kind] += 1
+            kinds = [kind_of(claim), *([JUDGED] if claim.subject.own or claim.subject.row else [])]
+            self.said.update(kinds)
             if any(number in held for held in claims_of):
-                self.right[kind] += 1
+                self.right.update(kinds)
             else:
                 words = f"{claim.strength}/{claim.about}/{claim.origin}"
                 self.differs.append(
@@ -192,7 +244,8 @@ class Tally:
         for row, held in zip(rows, claims_of, strict=True):
             if row.kind in NOT_DIRECT or not row.line or not (row.before or reviewed):
                 continue
-            names = (f"by kind, {row.kind}", f"by subject, {group_of(row)}")
+            names = [f"by kind, {row.kind}", f"by subject, {group_of(row)}"]
+            names += [JUDGED] if is_judged(row) else []
             self.there.update(names)
             if held:
                 self.found.update(names)
@@ -202,7 +255,8 @@ class Tally:
                 self.differs.append(f"MISS {place}:{row.line} {row.kind} of {row.subject}{read}")
 
     def print(self) -> None:
-        print(share("precision", self.right.total(), self.said.total()))
+        said = [kind for kind in self.said if kind != JUDGED]
+        print(share("precision", sum(self.right[one] for one in said), sum(self.said[one] for one in said)))
         for kind in sorted(self.said):
             print("    " + share(kind, self.right[kind], self.said[kind]))
         kinds = [name for name in self.there if name.startswith("by kind")]
@@ -226,6 +280,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("mirrors", type=Path, metavar="MIRRORS")
+    parser.add_argument(
+        "--truth", type=Path, default=TRUTH, metavar="FILE", help="another table of that form"
+    )
     parser.add_argument("--findings", action="store_true", help="print what the rules raise, too")
     parser.add_argument("--reviewed", action="store_true", help="count the rows added afterwards as well")
     parser.add_argument(
@@ -234,14 +291,18 @@ def main() -> None:
         help="take the repository's own model from the product, not from the table",
     )
     arguments = parser.parse_args()
-    table = truth()
+    table = truth(arguments.truth)
+    published: dict[str, list[str]] = defaultdict(list)
+    for text, rows in table.items():
+        published[text.repository] += [row.subject for row in rows if row.kind == PUBLISHES]
     tally = Tally(Counter(), Counter(), Counter(), Counter(), [])
     for text, rows in table.items():
         read = git(arguments.mirrors, text.repository, "show", f"{text.commit}:{text.path}")
         subject = own(arguments.mirrors, text, rows, arguments.as_found)
-        answers = list(claims.read(read, text.path, subject))
-        tally.score(text, rows, answers, arguments.reviewed)
+        answers = list(claims.read(read, text.path, subject, name=text.repository))
+        tally.score(text, rows, answers, arguments.reviewed, published[text.repository])
     print(f"{len(table)} texts of {len({text.repository for text in table})} repositories")
+    print_own(arguments.mirrors, table)
     tally.print()
     if arguments.findings:
         print("\n".join(findings(arguments.mirrors, table)))

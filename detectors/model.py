@@ -389,7 +389,8 @@ class Repository:
     policy extends, directly or not. ``trust_file`` is the file that the policy's ``exempt.trust_file`` names,
     ``message`` the project's own form of the comment, ``prompts`` the project's own prompts for a second
     opinion. ``looked_up`` are the answers to what the detectors ask of the tree, ``mailmap`` is the list of
-    people with several names (``.mailmap``), ``license_view`` what the tree says of its licenses.
+    people with several names (``.mailmap``), ``license_view`` what the tree says of its licenses,
+    ``hosted_license`` the SPDX id that the hosting site shows (``NOASSERTION`` where it knows none).
     """
 
     full_name: str
@@ -405,6 +406,7 @@ class Repository:
     looked_up: LookedUp | Unknown = Unknown("not asked for")
     mailmap: TextFile | Unknown | None = Unknown("not asked for")
     license_view: LicenseView | Unknown = Unknown("not asked for")
+    hosted_license: str = ""
 
 
 @dataclass(frozen=True, slots=True)

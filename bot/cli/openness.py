@@ -5,20 +5,27 @@ are.
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 import click
 
-from bot.errors import UsageError
+from bot.cli.progress import counted
+from bot.errors import NotFound, UsageError
 from bot.openness import folder, hub, report
 from detectors.model import Severity
 from detectors.openness import audit, registry
 from detectors.openness.audit import Answer
-from detectors.openness.model import Verdict
+from detectors.openness.model import Demand
 
 _SEVERITIES = {str(severity): severity for severity in Severity}
 _MAX_BYTES = 25_000_000
+_NOT_ON_HUB: Final = (
+    "the hub has no such model, or does not show it to everybody: check OWNER/NAME; of a private one look at "
+    "a clone (byline openness PATH)"
+)
 
 
 @click.command("openness")
@@ -33,6 +40,15 @@ _MAX_BYTES = 25_000_000
     "--online",
     is_flag=True,
     help="Look a model up on the Hugging Face hub where the registry does not know it.",
+)
+@click.option(
+    "--demand",
+    "demands",
+    multiple=True,
+    type=click.Choice([str(demand) for demand in Demand]),
+    help="What this project asks of itself, as warnings and no longer as notes. osaid: models that are "
+    "called open source fit OSI's definition for AI. foundation: license texts are there, and data sets name "
+    "their license.",
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option(
@@ -49,6 +65,7 @@ def openness(
     name: str,
     registry_check: bool,
     online: bool,
+    demands: tuple[str, ...],
     form: str,
     fail_on: str,
 ) -> None:
@@ -63,6 +80,7 @@ def openness(
       byline openness deepseek-ai/DeepSeek-V3
       byline openness "Kimi K2" --format json
       byline openness - < README.md
+      byline openness acme/marmot-7b --online --demand foundation
       byline openness --registry-check
     """
     if registry_check:
@@ -72,7 +90,8 @@ def openness(
         return
     if not subject:
         raise UsageError("say what to look at: a folder, a model's name or id, or - (see --help)")
-    answer, commit = _answer(subject, name, online)
+    asked = frozenset(Demand(demand) for demand in demands)
+    answer, commit = _answer(subject, name, online, asked)
     click.echo((report.as_json if form == "json" else report.as_text)(answer, commit), nl=False)
     worst = max((one.severity for one in answer.raised), default=None)
     context.exit(1 if worst is not None and worst >= _SEVERITIES[fail_on] else 0)
@@ -84,30 +103,34 @@ def _registry(form: str) -> str:
     return render(stale, unsure, len(registry.registry().rows))
 
 
-def _answer(subject: str, name: str, online: bool) -> tuple[Answer, str]:
+def _answer(subject: str, name: str, online: bool, demands: frozenset[Demand]) -> tuple[Answer, str]:
     path = Path(subject)
     if subject == "-":
-        return audit.of_text(_stdin(), "standard input"), ""
+        return audit.of_text(_stdin(), "standard input", demands), ""
     if path.is_dir():
         made, commit = folder.read(path, name)
-        return audit.of_release(made, name or made.name or str(path)), commit
+        return audit.of_release(made, name or made.name or str(path), demands=demands), commit
     if name:
         raise UsageError("--name goes with a folder only")
     if path.is_file():
-        return audit.of_text(folder.text(path), str(path)), ""
+        return audit.of_text(folder.text(path), str(path), demands), ""
     if subject.startswith((".", "~", os.sep)) or subject.endswith(os.sep):
         raise UsageError(f"{subject}: no such file or folder")
     answer = audit.of_model(subject)
-    if answer.verdict is Verdict.UNKNOWN and answer.row is None and online:
-        return _online(subject), ""
-    return answer, ""
+    # With a row and without advice the registry has said all.
+    return _online(subject, answer, demands) if online and answer.advice else (answer, "")
 
 
-def _online(subject: str) -> Answer:
+def _online(subject: str, offline: Answer, demands: frozenset[Demand]) -> tuple[Answer, str]:
     if not hub.is_id(subject):
-        raise UsageError(f"{subject!a} is no model's id: it has the form OWNER/NAME")
-    made, known = hub.look_up(subject)
-    return audit.of_release(made, subject, known)
+        raise UsageError(f"{subject[:100]!a} is no model's id: it has the form OWNER/NAME")
+    try:
+        with counted("Asking the hub") as told:
+            found = hub.look_up(subject, told)
+    except NotFound:
+        return replace(offline, advice=_NOT_ON_HUB), ""
+    answer = audit.of_release(found.release, subject, found.known, demands)
+    return replace(answer, unread=found.unread), found.commit
 
 
 def _stdin() -> str:

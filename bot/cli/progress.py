@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TypeVar
 
 from rich.console import Console
@@ -12,13 +12,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 T = TypeVar("T")
 
 
-@contextmanager
-def reading_files() -> Iterator[Callable[[int, int], None]]:
-    """Yield a function to be told how many files of how many were read; nothing is drawn before it is called.
+def reading_files() -> AbstractContextManager[Callable[[int, int], None]]:
+    """Return `counted` for the files of a tree: the first index of a clone takes its time."""
+    return counted("Reading the tree")
 
-    The first index of a clone takes its time.
-    """
-    columns = (TextColumn("Reading the tree"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+
+@contextmanager
+def counted(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Yield a function to be told how many of how many are done; nothing is drawn before it is called."""
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     console = Console(stderr=True)
     bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
     task = bar.add_task("", total=None)

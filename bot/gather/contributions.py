@@ -51,8 +51,9 @@ def not_looked_up(contribution: Contribution, why: Unknown) -> Contribution:
 
 
 def repository(repo: r.Repo) -> Repository:
-    """Return a repository of which only the name, the default branch and the visibility are known."""
-    return Repository(repo.full_name, repo.default_branch, repo.private)
+    """Return a repository of which only what GitHub says of it everywhere is known."""
+    shown = repo.license.spdx_id if repo.license else ""
+    return Repository(repo.full_name, repo.default_branch, repo.private, hosted_license=shown)
 
 
 def of_pull(repository_name: str, pull: r.PullRequest, commits: Commits, files: Files) -> Contribution:

@@ -70,8 +70,20 @@ class Installation(Record):
     """An installation of the App and what its owner granted."""
 
     id: int
+    account: MaybeUser = None
     permissions: dict[str, str] = {}
     suspended_at: str | None = None
+
+    @property
+    def login(self) -> str:
+        """The account that installed it; empty where GitHub does not say."""
+        return self.account.login if self.account else ""
+
+
+class RepoLicense(Record):
+    """The license that GitHub reads in a repository; ``NOASSERTION`` where it knows none."""
+
+    spdx_id: Text = ""
 
 
 class Repo(Record):
@@ -80,6 +92,7 @@ class Repo(Record):
     full_name: Text
     default_branch: Text = ""
     private: bool = False
+    license: RepoLicense | None = None
 
 
 class Side(Record):
@@ -349,3 +362,13 @@ class Attempt(Record):
     status: Text
     event: Text
     action: Text = ""
+    status_code: int = 0
+
+
+class Hook(Record):
+    """Where GitHub sends the App's webhooks. Of the secret it shows stars only, where there is one."""
+
+    url: Text = ""
+    content_type: Text = ""
+    insecure_ssl: bool = False
+    secret: Text = ""

@@ -129,7 +129,8 @@ class FolderTree:
             for name in sorted(names):
                 number += 1
                 _check(number)
-                yield clean(name if inside == "." else f"{inside}/{name}")
+                if _is_plain(Path(folder) / name):
+                    yield clean(name if inside == "." else f"{inside}/{name}")
 
     def ids(self, paths: Sequence[str], limit: int) -> dict[str, str]:
         """Return a hash of what is read of each file."""
@@ -142,12 +143,25 @@ class FolderTree:
         """Yield the beginnings of the files; what is no plain file, or may not be read, is passed over."""
         for path in paths:
             try:
-                with (self._root / path).open("rb") as stream:
+                with open(self._root / path, "rb", opener=_plainly) as stream:
                     if stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
                         data = stream.read(limit + 1)
                         yield Content(path, data[:limit], len(data) <= limit)
             except OSError:
                 continue
+
+
+def _is_plain(path: Path) -> bool:
+    """Whether it is a file of the folder itself, and no link to one elsewhere, no pipe and no device."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:  # it has just been deleted
+        return False
+
+
+def _plainly(path: str, flags: int) -> int:
+    """Open a file that may have become a link, which is refused, or a pipe, which is not waited for."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
 
 
 def _check(number: int) -> None:

@@ -51,7 +51,20 @@ def read(path: Path, name: str = "") -> tuple[Release, str]:
         made = replace(
             made, revisions=tuple(_revisions(clone, tree.commit, [one.path for one in made.licenses]))
         )
+    if clone is not None and made.card.base_models:
+        made = replace(made, created=_created(clone, tree.commit))
     return made, tree.commit
+
+
+def _created(clone: GitDir, commit: str) -> str:
+    """Return the day of the first commit; nothing where the clone is shallow, and the first is not here."""
+    try:
+        if clone.run("rev-parse", "--is-shallow-repository").strip() != b"false":
+            return ""
+        out = clone.run("log", "--max-parents=0", "--format=%cs", commit)
+    except CouldNotLook:
+        return ""
+    return min(out.decode("ascii", "replace").split(), default="")
 
 
 def _wanted(listed: Iterable[str]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from textwrap import wrap
 from typing import Any, Final
 
 from bot.messages.neutral import visible
@@ -20,6 +21,12 @@ SCHEMA: Final = "byline/openness/1"
 MAX_RAISED: Final = 40
 MAX_EVIDENCE: Final = 6
 _MAX_NODES: Final = 40
+#: How many characters of a list stand in one line.
+_WIDTH: Final = 90
+_GATED: Final = {
+    "auto": "given at once to whoever agrees to terms on the hub",
+    "manual": "on request: its publisher decides one by one",
+}
 _ADVICE: Final = (
     "Byline compares texts that you can open; it gives no legal advice. A row of the registry may be "
     "wrong or out of "
@@ -51,9 +58,12 @@ def as_json(answer: Answer, commit: str = "") -> str:
         if answer.parts
         else {},
         "mof_class": components.mof_class(answer.parts) if answer.parts else None,
+        "gated": answer.gated or None,
         "lineage": _node_json(answer.lineage) if answer.lineage else None,
         "incomplete": list(answer.lineage.incomplete) if answer.lineage else [],
         "versions": list(answer.versions),
+        "unread": list(answer.unread),
+        "advice": answer.advice or None,
         "claims": answer.claims,
         "findings": [_raised_json(one) for one in answer.raised],
     }
@@ -131,11 +141,14 @@ def _model(answer: Answer) -> Iterator[str]:
             if held.declared
             else ""
         )
-        yield f"  license       {named(held)} ({held.own.spdx}), {osi}{f', read in {read}' if read else ''}"
+        ids = " and ".join(dict.fromkeys(one.spdx for one in held.licenses))
+        yield f"  license       {named(held)} ({ids}), {osi}{f', read in {read}' if read else ''}"
     elif answer.row is None:
-        yield "  license       unknown: the registry does not know the name (--online looks it up on the hub)"
+        yield f"  license       unknown{f': {answer.advice}' if answer.advice else ''}"
     elif answer.lineage is not None:
         yield "  license       unknown"
+    if answer.gated:
+        yield f"  access        {_GATED[answer.gated]}"
     if row is not None and row.code_license not in set(CodeLicense):
         yield f"  code          {registry().licenses[row.code_license].name}"
     for number, one in enumerate(answer.restrictions):
@@ -143,8 +156,12 @@ def _model(answer: Answer) -> Iterator[str]:
     yield from _versions(answer)
     yield from _lineage(answer.lineage)
     yield from _components(answer)
+    for number, unread in enumerate(answer.unread):
+        yield f"  {'not read' if not number else '':<12}  {unread}"
     if row is not None and row.note:
         yield f"  note          {row.note}"
+    if row is not None and answer.advice:
+        yield f"  beware        {answer.advice}"
 
 
 def _versions(answer: Answer) -> Iterator[str]:
@@ -170,17 +187,20 @@ def _walk(node: Node, depth: int) -> Iterator[tuple[int, Node]]:
 
 
 def _components(answer: Answer) -> Iterator[str]:
-    if not answer.parts:
+    if not answer.parts or answer.versions:  # of a name that leaves the version open they say nothing
         return
     asked = ", ".join(f"{name} {presence}" for name, presence in components.osaid(answer.parts).items())
     yield f"  components    (beside the license) {asked}"
     for presence in ("yes", "partial", "no", "unknown"):
         parts = [str(part) for part, held in answer.parts.items() if held == presence]
         if parts:
-            yield f"    {presence:<9}   {', '.join(parts)}"
+            held = wrap(", ".join(parts), _WIDTH)
+            yield f"    {presence:<9}   {held[0]}"
+            yield from (f"{'':<16}{line}" for line in held[1:])
     reached = components.mof_class(answer.parts)
-    words = {None: "not known", 0: "none"}.get(reached, f"{reached}")
-    yield f"  MOF class     {words}, if each part is under an open license of its kind"
+    words = {None: "not known", 0: "none: a part that class 3 asks for is not released"}
+    known = f"{reached}, if each part is under an open license of its kind"
+    yield f"  MOF class     {words.get(reached, known)}"
 
 
 def _findings(answer: Answer) -> Iterator[str]:

@@ -89,7 +89,7 @@ def compare(license_id: str, text: str) -> Comparison | None:
     keys = [_key(one.key) for one in second]
     form = _nearest(pattern, frozenset(pairwise(keys)))
     first = [one.shown for one in form.words]
-    found = blocks([_key(one.key) for shown in first for one in words(shown)], keys)
+    found = blocks([key for shown in first for key in _keys(shown)], keys)
     counted = [
         one
         for one in _inside(found, len(first))
@@ -144,6 +144,12 @@ def _most(group: _Group) -> int:
 
 def _length(part: _Part) -> int:
     return _most(part) if isinstance(part, _Group) else int(isinstance(part, _Canonical))
+
+
+@cache
+def _keys(shown: str) -> tuple[str, ...]:
+    """Return what is compared of a word of a pattern."""
+    return tuple(_key(one.key) for one in words(shown))
 
 
 def _key(key: str) -> str:
@@ -249,15 +255,17 @@ def _parse(pattern: str) -> _Group:
             last = stack[-1].forms[-1].pop()
             stack[-1].forms[-1].append(_Group([[last]], optional=True))
         else:
-            stack[-1].forms[-1] += [int(match.group(1))] if match.group(1) else _written(piece)
+            stack[-1].forms[-1] += (int(match.group(1)),) if match.group(1) else _written(piece)
     return root
 
 
-def _written(piece: str) -> list[_Canonical]:
-    return [
+@cache
+def _written(piece: str) -> tuple[_Canonical, ...]:
+    """Return the words of a piece of a pattern; the patterns have few different ones."""
+    return tuple(
         _Canonical(piece[one.start : one.end], frozenset((_key(one.key),)), optional=False)
         for one in words(piece)
-    ]
+    )
 
 
 @cache

@@ -53,6 +53,8 @@ _FAMILIES: Final = {
     "general public": "GPL", "gpl": "GPL",
 }  # fmt: skip
 _GNU_IDS: Final = re.compile(r"((?:A|L)?GPL-\d\.\d)(?:-only|-or-later)?$")
+#: What the parser under the library stumbles with over some texts that are no expressions.
+_STUMBLES: Final = (LookupError, RecursionError, TypeError, ValueError, AssertionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,7 @@ def parse(text: str) -> Expression | None:
         keys = tuple(dict.fromkeys(_licensing().license_keys(parsed)))
         unknown = tuple(dict.fromkeys(_licensing().unknown_license_keys(parsed)))
         root, shown = _node(parsed), str(parsed.render())
-    except (ExpressionError, ParseError, LookupError, RecursionError, TypeError, ValueError):
-        # The parser under the library stumbles over some texts that are no expressions.
+    except (ExpressionError, ParseError, *_STUMBLES):
         return None
     if any(" " in key for key in keys):
         return None

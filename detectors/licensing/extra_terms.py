@@ -11,8 +11,9 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
-from typing import Final
+from typing import Any, Final
 
+import re2  # type: ignore[import-untyped]
 import yaml
 
 from detectors.licensing.model import Passage, Term
@@ -27,6 +28,10 @@ MAX_TERMS: Final = 8
 #: Characters shown on either side of a word.
 QUOTE: Final = 60
 
+#: White space that RE2 does not know as such.
+_SPACES: Final = dict.fromkeys(
+    [*map(ord, "\x0b\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"), *range(0x2000, 0x200B)], " "
+)
 _SIGN: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
@@ -41,23 +46,38 @@ def find(left: Sequence[Passage]) -> tuple[Term, ...]:
         return ()
     found: dict[str, Term] = {}
     for passage in left:
-        for match in _pattern().finditer(passage.text):
+        read = passage.text if passage.text.isascii() else passage.text.translate(_SPACES)
+        for match in _pattern().finditer(read):
             word = " ".join(match.group().casefold().split())
-            if word not in found:
+            if word not in found and not _inside(passage.text, match):
                 found[word] = _term(passage, match, word)
             if len(found) == MAX_TERMS:
                 return tuple(found.values())
     return tuple(found.values())
 
 
-def _term(passage: Passage, match: re.Match[str], word: str) -> Term:
+def _inside(text: str, match: Any) -> bool:
+    """Whether the match stands inside a longer word: for RE2 a letter with an accent ends a word."""
+    found = match.group()
+    if _SIGN.match(found):
+        return False
+    return _is_letter(text[match.start() - 1 : match.start()]) or (
+        _stem(found.casefold()) in _whole() and _is_letter(text[match.end() : match.end() + 1])
+    )
+
+
+def _is_letter(sign: str) -> bool:
+    return sign.isalnum() or sign == "_"
+
+
+def _term(passage: Passage, match: Any, word: str) -> Term:
     line = passage.line + passage.text.count("\n", 0, match.start())
     quote = passage.text[max(match.start() - QUOTE, 0) : match.end() + QUOTE]
     return Term(line, word, _languages()[_stem(word)], " ".join(quote.split()))
 
 
 def _stem(word: str) -> str:
-    return word.replace("-", " ").replace("’", "'")
+    return " ".join(word.replace("-", " ").replace("’", "'").split())
 
 
 @cache
@@ -77,6 +97,10 @@ def _languages() -> dict[str, str]:
     return languages
 
 
+#: What the pattern may take; within RE2's usual 8 MB it is given up halfway on some texts, and read slowly.
+_MOST_BYTES: Final = 64 * 1024 * 1024
+
+
 @cache
 def _whole() -> frozenset[str]:
     """Return the stems that are whole words."""
@@ -86,13 +110,20 @@ def _whole() -> frozenset[str]:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _pattern() -> Any:
+    """Return all stems as one pattern of RE2, which reads a text at once where ``re`` tries each stem at each
+    letter.
+    """
     stems = sorted(_languages(), key=len, reverse=True)
-    signs = [re.escape(one) for one in stems if _SIGN.match(one)]
-    plain = [_spelled(one) for one in stems if not _SIGN.match(one)]
-    return re.compile(rf"{'|'.join(signs)}|(?<!\w)(?:{'|'.join(plain)})", re.IGNORECASE)
+    options = re2.Options()
+    options.max_mem = _MOST_BYTES
+    return re2.compile("(?i)" + "|".join(map(_spelled, stems)), options)
 
 
 def _spelled(stem: str) -> str:
-    whole = r"(?!\w)" if stem in _whole() else ""
-    return re.escape(stem).replace(r"\ ", r"[\s-]{1,40}").replace("'", "['’]") + whole
+    if _SIGN.match(stem):
+        return re.escape(stem)
+    before = r"\b" if stem[0].isascii() else ""
+    after = r"\b" if stem in _whole() else ""
+    spelled = re.escape(stem).replace(r"\ ", r"[\s-]+").replace("'", "['’]")
+    return before + spelled + after

@@ -75,6 +75,12 @@ _PHRASES: Final = tuple(
         (rf"{_UNDER}(?:creative commons )?cc0 1\.0", "CC0-1.0"),
     )
 )
+#: Words about a license of which none of the phrases above is one ("licensed under the Elastic License").
+_SPEAKS: Final = re.compile(
+    r"\blicen[sc]ed (?:to .{1,80} )?(?:under|by)\b|\b(?:under|subject to|in) .{0,60}\blicen[sc]e\b"
+    r"|\bsee .{0,60}\b(?:licen[sc]e|copying)\b|\blicen[sc]e(?: type)? ?: ?\w",
+    re.IGNORECASE,
+)
 _NO_ENDORSEMENT: Final = re.compile(
     r"neither the names? of|names? of .{1,80} may not be used to endorse", re.IGNORECASE
 )
@@ -156,7 +162,7 @@ def phrases(text: str) -> str | None:
     if (match := _GNU.search(text)) is not None:
         found.add(_gnu(text, match))
     if not found:
-        return None
+        return VAGUE if _SPEAKS.search(text) else None
     if len(found) > 1 or VAGUE in found or _CHOICE.search(text):
         return VAGUE
     return _bsd(text) if found == {"BSD"} else found.pop()
@@ -197,7 +203,7 @@ def untagged(text: str) -> str:
 
 
 def _expression(value: str) -> str:
-    return _TAG_END.sub("", value).strip().strip("\"'`")[:_MAX_EXPRESSION]
+    return _TAG_END.sub("", value).strip().strip("\"'`").rstrip(".,;")[:_MAX_EXPRESSION]
 
 
 def _grouped(expression: str) -> str:

@@ -19,6 +19,8 @@ _LINE: Final = re.compile(
     rf"^[\W_]{{0,12}}(?:the\s+)?(?:portions?\s+)?{_MARK}[\s:]*(?:\(c\)|©|&copy;)?[\s,:]*(?P<rest>.*)$",
     re.IGNORECASE,
 )
+#: What every such line has; nearly all other lines do not.
+_MAY: Final = re.compile(r"[cC][oO][pP][yY]|©|\([cC]\)")
 _YEARS: Final = re.compile(
     r"^(?:19|20)\d\d(?:[\s,]*(?:-|–|—|to|and)?[\s,]*(?:(?:19|20)\d\d|\d\d\b|present|now|today))*",
     re.IGNORECASE,
@@ -57,6 +59,8 @@ def is_line(raw: str) -> bool:
 
 
 def _read(number: int, raw: str) -> Copyright | None:
+    if _MAY.search(raw) is None:
+        return None
     match = _LINE.match(raw.rstrip())
     if match is None or not _SIGN.search(raw) or _BLANK.search(raw) or _AUTHORS_OF_TEXTS.search(raw):
         return None

@@ -81,6 +81,9 @@ def _of_text(patch: Patch, text: Identified) -> Iterator[_Inbound]:
 def _is_refused(change: Changed, expression: str) -> bool:
     """Whether the matrix has a clear No, whichever of its forms the project's license is meant in."""
     outbound = change.project.outbound
+    families = {metadata.family(name) for name in outbound}
+    if {metadata.family(name) for name in metadata.ids(expression)} <= families:
+        return False  # the same text: "only" in a project whose other files say "or later" is at home there
     return bool(expression and outbound) and all(
         check(one, expression) is Compatibility.NO for one in outbound
     )
@@ -134,7 +137,7 @@ def _of_others(change: Changed, one: _Inbound) -> str:
     for holder in one.holders:
         name = names.collective(holder)
         if name and project.holders and not _is_ours(name, project.holders, repository):
-            return f"in the name of {shown(holder)}, whom the project's own files do not name"
+            return f"in the name of {shown(holder)}, whom the project's files that were looked at do not name"
     return ""
 
 
@@ -221,9 +224,17 @@ def _unlicensed(change: Changed) -> Iterator[Finding]:
         )
 
 
+def _names_holders(change: Changed) -> bool:
+    """Whether the change adds holders to the project's own license files, notices or lists of others."""
+    return any(
+        paths.role(patch.path) and paths.folder_of(patch.path) == "" and metadata.holders_of(patch.text)
+        for patch in change.patches
+    )
+
+
 def _states(change: Changed, one: vendored.Component, added: dict[str, Patch]) -> bool:
     """Whether a license is stated for vendored code: by a text, a header, a declaration, metadata."""
-    if one.licenses or any(_licenses_of(change, path) for path in one.files[:1]):
+    if one.licenses or any(_licenses_of(change, path) for path in one.files[:1]) or _names_holders(change):
         return True
     name = one.folder.rpartition("/")[2]
     if one.folder != one.marker and _is_listed(change, (one.folder, name)):

@@ -176,9 +176,13 @@ def _unstated(copies: Sequence[Vendored]) -> Iterator[Finding]:
             "vendored",
             Severity.WARNING,
             f"No license is stated in {named(one.folder for one in silent)}.",
-            [of_file(one.folder, f"{one.files} source files, no license text or header") for one in silent],
+            [of_file(one.folder, _silence(one.files)) for one in silent],
             "Add the license text that came with the code, and say where it comes from.",
         )
+
+
+def _silence(files: int) -> str:
+    return f"{files} source {'file' if files == 1 else 'files'}, no license text or header"
 
 
 def _disagreeing(

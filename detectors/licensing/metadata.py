@@ -1,7 +1,7 @@
 """The license that package metadata names, and whether it agrees with the license files.
 
-Read are ``pyproject.toml``, ``setup.cfg``, ``package.json``, ``composer.json``, ``Cargo.toml``, ``pom.xml``,
-``CITATION.cff``, gemspecs and podspecs: each line by line, for a change shows lines only.
+Read are ``pyproject.toml``, ``setup.cfg``, ``setup.py``, ``package.json``, ``composer.json``, ``Cargo.toml``,
+``pom.xml``, ``CITATION.cff``, gemspecs and podspecs: each line by line, for a change shows lines only.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ _TOML: Final = re.compile(rf"^\s*license\s*=\s*(?:\{{\s*text\s*=\s*)?{_QUOTED}")
 _FORMS: Final = {
     "pyproject.toml": (_TOML, _CLASSIFIER),
     "setup.cfg": (re.compile(r"^\s*license(?:_expression)?\s*[=:]\s*(?P<said>[^\n#;]{1,200})"), _CLASSIFIER),
+    "setup.py": (re.compile(rf"^\s{{0,12}}licen[sc]e(?:_expression)?\s*=\s*{_QUOTED}"), _CLASSIFIER),
     "package.json": (_JSON,),
     "composer.json": (_JSON,),
     "cargo.toml": (_TOML,),

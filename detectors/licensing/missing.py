@@ -57,6 +57,6 @@ def _finding(language: str, patches: list[Patch], share: HeaderShare) -> Finding
         Severity.INFO,
         f"{named(patch.path for patch in patches)} {'has' if one else 'have'} no license header; "
         f"{share.with_header} of the {share.files} {shown(language)} files looked at have one{which}.",
-        [of_file(patch.path, patch.added[0].text) for patch in patches],
+        [of_file(patch.path, patch.added[0].text.lstrip("\ufeff")) for patch in patches],
         "Begin the file with the header that the files next to it have.",
     )

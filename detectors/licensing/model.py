@@ -38,12 +38,16 @@ class Edit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A standard license text inside a file: ``text[start:end]`` holds it, its title and copyright lines."""
+    """A standard license text inside a file: ``text[start:end]`` holds it, its title and copyright lines.
+
+    ``words`` is how many words of the license itself were found.
+    """
 
     id: str
     start: int
     end: int
     line: int
+    words: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,6 @@ class Identified:
             case Certainty.TITLE_ONLY:
                 return f"titled {names or self.title!r}, not compared or not equal"
             case Certainty.POINTER:
-                return "not in the file, which only says where"
+                return "a pointer to a text elsewhere"
             case _:
                 return "unknown"

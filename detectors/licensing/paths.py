@@ -14,6 +14,10 @@ _NAME: Final = re.compile(
     re.IGNORECASE,
 )
 _LICENSE_OF: Final = re.compile(r".{1,60}[-_.]licen[sc]e(?:\.(?:txt|md|rst))?\Z", re.IGNORECASE)
+#: A form for the tops of files, or a tool's settings: no text of the project's own.
+_FORM: Final = re.compile(
+    r"licen[sc]e[-_. ]?(?:header|template|checker|report|maven|plugin|mapping|scan)", re.IGNORECASE
+)
 _BUNDLE: Final = re.compile(
     r"third|3rd|bundled|dependenc|licenses\b|attribution|acknowledge?ment|credits|vendored", re.IGNORECASE
 )
@@ -61,12 +65,23 @@ _NO_TEXT: Final = frozenset(
 )
 _README: Final = re.compile(r"readme(?:\.(?:md|rst|txt|markdown|adoc|org))?\Z", re.IGNORECASE)
 _METADATA: Final = frozenset(
-    ["pyproject.toml", "setup.cfg", "package.json", "composer.json", "cargo.toml", "pom.xml", "citation.cff"]
+    [
+        "pyproject.toml",
+        "setup.cfg",
+        "setup.py",
+        "package.json",
+        "composer.json",
+        "cargo.toml",
+        "pom.xml",
+        "citation.cff",
+    ]
 )
 
 
 _SAMPLES: Final = re.compile(
-    r"(?:^|/)(?:test_?data|fixtures?|snapshots?|goldens?|__snapshots__|examples?)/", re.IGNORECASE
+    r"(?:^|/)(?:test_?data|__?fixtures?__?|fixtures?|snapshots?|goldens?|__snapshots__|examples?|samples?"
+    r"|tests?/(?:resources|data|files|cases))/",
+    re.IGNORECASE,
 )
 
 
@@ -84,6 +99,8 @@ def role(path: str) -> Role | None:
     folder, _, name = path.rpartition("/")
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     if ending in _NO_TEXT or comments.language_of(path):
+        return None
+    if _FORM.match(name):
         return None
     if folder.rpartition("/")[2] == "LICENSES":
         return Role.LICENSE
@@ -111,6 +128,11 @@ def folder_of(path: str) -> str:
 def is_own_license(path: str) -> bool:
     """Whether a file holds a license of the whole project: a text at its top, and no list of others'."""
     return role(path) is Role.LICENSE and folder_of(path) == ""
+
+
+def is_license_page(path: str) -> bool:
+    """Whether a file is a license or notice by its name, in whatever form (``LICENSE.html``)."""
+    return _NAME.match(path.rpartition("/")[2]) is not None
 
 
 def is_metadata(path: str) -> bool:

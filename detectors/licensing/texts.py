@@ -37,6 +37,8 @@ MAX_TEXTS: Final = 3
 FEW: Final = 6
 #: The least of the canonical words that a text must have for its title to be held against it.
 MIN_KEPT: Final = 0.3
+#: A title and a name beside a standard text have at most so many words.
+MAX_TITLE: Final = 8
 #: A file that only says where the license is has fewer words.
 MAX_POINTER_WORDS: Final = 120
 MAX_POINTER: Final = 4000
@@ -51,10 +53,14 @@ _TARGET: Final = re.compile(
 _PATH: Final = re.compile(r"https?://|/|\.(?:md|txt|rst|pdf|html)\b|[_-]|^(?:LICEN[SC]E|COPYING)\b")
 _EXCEPTION: Final = re.compile(r"(?:special|linking|as an?) exception", re.IGNORECASE)
 #: A sentence that binds, whatever it asks: with one beside it, a standard text is not surely all there is.
+#: "In no event shall …" begins a disclaimer, which asks nothing.
 _BINDS: Final = re.compile(
-    r"\b(?:must|shall|may only|may not|not (?:be )?(?:permitted|allowed)|prohibit|forbid|restrict)",
+    r"\b(?:must|(?<!no event\s)shall|may only|may not|not (?:be )?(?:permitted|allowed)"
+    r"|prohibit|forbid|restrict)",
     re.IGNORECASE,
 )
+#: How the preface begins that Python's own license file has.
+_HISTORY: Final = re.compile(r"\W*(?:a\. )?history of the software\b", re.IGNORECASE)
 _GNU: Final = re.compile(r"^(?:A|L)?GPL-\d\.\d$")
 _SUFFIXES: Final = ("-only", "-or-later")
 
@@ -84,7 +90,9 @@ def identify(text: str, detect: Detect = model_license) -> Identified:
     spans = classifier.spans(read)
     left = _left(read, spans)
     base = replace(base, spans=spans, left=left, terms=extra_terms.find(left))
-    named = detect(read)
+    # Where a standard text is all there is, nothing is left that could make it a model license.
+    alone = bool(spans) and sum(weight(one.text) for one in left) <= MAX_TITLE
+    named = None if alone else detect(read)
     if named is not None:
         return replace(base, certainty=Certainty.NAMED, ids=(named,), resembles=_ids(spans))
     found = _by_spans(read, base) if spans else None
@@ -94,13 +102,14 @@ def identify(text: str, detect: Detect = model_license) -> Identified:
 def _by_spans(text: str, base: Identified) -> Identified | None:
     """Judge a file that holds standard texts: those, more than those, or something else."""
     ids = _ids(base.spans)
-    notice = _only_notices(text, base.spans)
+    notice = _only_notices(base.spans)
     terms = _foreign(base.terms, ids)
     bundle = len(ids) > MAX_TEXTS
     if terms and not notice and not bundle:
         return replace(base, certainty=Certainty.EXTRA_TERMS, resembles=ids)
-    excepted = any(map(_GNU.match, ids)) and any(_EXCEPTION.search(one.text) for one in base.left)
-    if _little(_own(base.left, ids), text) and not terms and not excepted and not base.cut:
+    excepted = any(_EXCEPTION.search(one.text) for one in base.left)
+    held = sum(one.words for one in base.spans)
+    if _little(_own(base.left, ids), held) and not terms and not excepted and not base.cut:
         return replace(base, certainty=Certainty.EXACT, ids=ids, notice=notice, terms=())
     if notice:
         return None
@@ -113,7 +122,7 @@ def _by_title(text: str, base: Identified) -> Identified:
     named = titles.standard(text)
     best = _nearest(text, named or titles.opened(text))
     if best is not None and best.kept >= NEAR and (best.added <= MAX_ADDED or best.total <= FEW):
-        return _near(text, base, best)
+        return _near(base, best)
     pointers = _pointers(text)
     if pointers:
         return replace(base, certainty=Certainty.POINTER, pointers=pointers)
@@ -125,35 +134,39 @@ def _by_title(text: str, base: Identified) -> Identified:
     return replace(base, resembles=held)
 
 
-def _near(text: str, base: Identified, best: Comparison) -> Identified:
+def _near(base: Identified, best: Comparison) -> Identified:
     """Judge a text with nearly all words of a standard one: more than it, changed, or the same after all."""
     terms = extra_terms.find(best.extra)
     near = replace(base, resembles=(best.id,), compared=best, left=best.extra, terms=terms)
     if terms:
         return replace(near, certainty=Certainty.EXTRA_TERMS)
-    if base.cut or not _little(best.extra, text):
+    if base.cut or not _little(best.extra, canonical.size(best.id)):
         return replace(near, certainty=Certainty.UNKNOWN)
     if best.total == 0:
         return replace(near, certainty=Certainty.EXACT, ids=(best.id,), resembles=())
     return replace(near, certainty=Certainty.NEAR)
 
 
-def _little(left: Sequence[Passage], text: str) -> bool:
-    """Whether ``left`` is so little of ``text``, and binds to so little, that it is no license of its own."""
+def _little(left: Sequence[Passage], held: int) -> bool:
+    """Whether ``left`` is so little beside ``held`` words of standard texts, and binds to so little, that it
+    is no license of its own.
+    """
     sizes = [weight(one.text) for one in left]
     if any(
         size >= extra_terms.MIN_WORDS and _BINDS.search(one.text)
         for size, one in zip(sizes, left, strict=True)
     ):
         return False
-    return sum(sizes) <= (1 - MIN_SHARE) * weight(text) and max(sizes, default=0) <= MAX_LEFT
+    return sum(sizes) <= (1 - MIN_SHARE) * (held + sum(sizes)) and max(sizes, default=0) <= MAX_LEFT
 
 
 def _own(left: Sequence[Passage], ids: Sequence[str]) -> Sequence[Passage]:
-    """Return ``left`` without the preface and afterword of Creative Commons, which are no terms."""
-    if not all(one.startswith("CC-") for one in ids):
-        return left
-    return [one for one in left if "creative commons" not in one.text.casefold()]
+    """Return ``left`` without what usually stands around the texts of ``ids`` and is no term of them."""
+    if all(one.startswith("CC-") for one in ids):
+        return [one for one in left if "creative commons" not in one.text.casefold()]
+    if any(one.startswith("Python-2") for one in ids):
+        return [one for one in left if not _HISTORY.match(one.text)]
+    return left
 
 
 def _nearest(text: str, ids: Sequence[str]) -> Comparison | None:
@@ -190,11 +203,9 @@ def _foreign(terms: tuple[Term, ...], ids: Sequence[str]) -> tuple[Term, ...]:
     return terms
 
 
-def _only_notices(text: str, spans: Sequence[Span]) -> bool:
+def _only_notices(spans: Sequence[Span]) -> bool:
     return all(
-        weight(text[one.start : one.end]) < canonical.NOTICE * canonical.size(one.id)
-        or one.id.endswith(_SUFFIXES)
-        for one in spans
+        one.id.endswith(_SUFFIXES) or one.words < canonical.NOTICE * canonical.size(one.id) for one in spans
     )
 
 

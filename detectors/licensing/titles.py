@@ -24,7 +24,7 @@ NEAR_TOP: Final = 12
 _MARKS: Final = re.compile(r"[\"'`*#=_<>“”]+")
 _SPACES: Final = re.compile(r"\s+")
 _TITLE: Final = re.compile(
-    r"licen[sc]e|agreement|terms|copyleft|copyright notice|addendum|rider|rail\b|polyform", re.IGNORECASE
+    r"\blicen[sc]e|agreement|terms|copyleft|copyright notice|addendum|rider|rail\b|polyform", re.IGNORECASE
 )
 
 
@@ -39,6 +39,8 @@ def title(text: str) -> str:
     """Return the first line of ``text`` that looks like the title of a license, or ""."""
     lines = (line for line in map(_plain, text[:HEAD].splitlines()) if line)
     for line in islice(lines, MAX_LINES):
+        if line.endswith(",") or line[:1].islower() or line[:1].isdigit():  # in the midst of a sentence
+            continue
         if 0 < len(line.split()) <= MAX_TITLE_WORDS and _TITLE.search(line):
             return line
     return ""

@@ -68,6 +68,14 @@ _UPSTREAM: Final = frozenset(
         "modules.txt",
     ]
 )
+#: A folder with the name of a release holds one that was unpacked ("widget-1.2.0/").
+_RELEASE: Final = re.compile(
+    r"(?:^|/)[A-Za-z][\w]{0,40}(?:[-_][A-Za-z]\w{0,40}){0,4}-\d{1,4}\.\d{1,4}(?:\.\w{1,9}){0,3}/"
+)
+#: Go keeps its modules under the host that they come from.
+_HOST: Final = re.compile(
+    r"(?:[a-z0-9-]{1,60}\.){1,4}(?:com|org|net|io|in|dev|sh|cc|xyz|co|me)\Z", re.IGNORECASE
+)
 _SCOPED: Final = re.compile(r"@|(?:[a-z0-9-]{1,60}\.){1,4}[a-z]{2,24}\Z", re.IGNORECASE)
 
 
@@ -102,15 +110,20 @@ def component_of(path: str) -> tuple[str, str] | None:
 
 
 def _is_marker(names: list[str], at: int, name: str) -> bool:
+    if name == "vendored":
+        return at + 2 < len(names)  # right in it lies what a project has to say about vendored things
     if name in _ALWAYS:
         return True
-    return name == "vendor" and (at == 0 or names[at - 1].lower() in _ABOVE_VENDOR)
+    if name != "vendor":
+        return False
+    is_of_go = at + 2 < len(names) and _HOST.match(names[at + 1]) is not None
+    return at == 0 or names[at - 1].lower() in _ABOVE_VENDOR or is_of_go
 
 
 def is_vendored(path: str, exclusions: Exclusions) -> bool:
     """Whether a path holds other people's code, by its name, its folders' names or ``.gitattributes``."""
-    is_named = component_of(path) is not None or _MINIFIED.search(path) is not None
-    return is_named or exclusions.is_vendored(path)
+    is_named = component_of(path) is not None or _MINIFIED.search(path) or _RELEASE.search(path)
+    return bool(is_named or exclusions.is_vendored(path))
 
 
 def components(all_paths: Iterable[str]) -> tuple[Component, ...]:

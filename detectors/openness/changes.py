@@ -17,7 +17,7 @@ from detectors.openness.matching import resolve
 from detectors.openness.model import Context, LicenseKind, Row, Subject, Verdict
 from detectors.openness.raised import Raised, asks, at, named, of_row, short
 from detectors.openness.release import Release, Revision
-from detectors.openness.rules import judge, once
+from detectors.openness.rules import judge, once, places
 from detectors.openness.rules.case import Case
 from detectors.openness.rules.places import LICENSING
 
@@ -77,7 +77,13 @@ def found(facts: Facts) -> tuple[Raised, ...]:
         for raised in judge(case, without=LICENSING)
         if any(touched.has(one) for one in raised.evidence)
     ]
-    return (*once(told), *_weights(own, changed), *_models(changed))
+    return (*once(told), *_shown_by_host(case, touched), *_weights(own, changed), *_models(changed))
+
+
+def _shown_by_host(case: Case, touched: Touched) -> Iterator[Raised]:
+    """Yield that the hosting site shows another license: no doing of this change, so it is only noted."""
+    for raised in places.b4(case):
+        yield touched.placed(replace(raised, severity=Severity.INFO))
 
 
 def spoken(facts: Facts) -> tuple[Raised, ...]:
@@ -120,7 +126,13 @@ def release_of(facts: Facts, changed: tuple[Patch, ...]) -> Release:
     weights = frozenset(
         patch.path for patch in changed if patch.file.status in _WHOLE and release.is_weights(patch.path)
     )
-    return replace(made, revisions=tuple(_revisions(before, files)), own=made.own or _own(facts, weights))
+    return replace(
+        made,
+        revisions=tuple(_revisions(before, files)),
+        own=made.own or _own(facts, weights),
+        # Beside a license that the change edits, what the site shows of the default branch says nothing.
+        hosted="" if _touched(changed).licenses else facts.repository.hosted_license,
+    )
 
 
 def _own(facts: Facts, weights: frozenset[str]) -> Subject | None:

@@ -14,8 +14,20 @@ from dataclasses import replace
 from itertools import islice
 from typing import Final
 
-from detectors.openness import badges, cards, english, foreign, licensed, metadata, sentences
-from detectors.openness.model import About, Claim, Context, Modality, Strength, Subject
+from detectors.openness import (
+    allowances,
+    badges,
+    cards,
+    english,
+    foreign,
+    kinds,
+    licensed,
+    metadata,
+    page,
+    sentences,
+)
+from detectors.openness.model import About, Claim, Context, Modality, Origin, Strength, Subject
+from detectors.openness.page import Page
 from detectors.openness.sentences import Sentence
 from detectors.openness.wording import ARGUMENT
 
@@ -30,35 +42,40 @@ _CONTRIBUTORS: Final = re.compile(
 
 
 def read(
-    text: str, path: str, own: Subject | None = None, context: Context = Context.README
+    text: str, path: str, own: Subject | None = None, context: Context = Context.README, name: str = ""
 ) -> tuple[Claim, ...]:
     """Return the claims of ``text``, by line. Pure, never raises, linear in the text.
 
     ``path`` is quoted in the claims and says what is read: package metadata by its name, HTML and RST by
     their endings, anything else as Markdown. ``own`` is the model that the repository itself publishes, if it
-    does.
+    does; ``name`` is the repository's, ``owner/name``, where it is known.
     """
     if metadata.knows(path):
         return metadata.read(text, path)
     spoken = sentences.read(text, path)
-    found = list(islice(_spoken(spoken, path, own, context), MAX_CLAIMS))
+    presented = page.of(spoken, name, path) if context is not Context.ISSUE else page.UNNAMED
+    found = list(islice(_spoken(spoken, path, own, context, presented), MAX_CLAIMS))
     if context is not Context.ISSUE:
         found += badges.read(sentences.normalized(text, path), path, own)
     if context is Context.CARD:
         found += cards.read(text, path, own).claims
+    elif "/" in path and context is Context.README:
+        found += _of_front_matter(text, path)
     return tuple(sorted(_once(found), key=lambda claim: claim.line))
 
 
 def _spoken(
-    spoken: tuple[Sentence, ...], path: str, own: Subject | None, context: Context
+    spoken: tuple[Sentence, ...], path: str, own: Subject | None, context: Context, presented: Page
 ) -> Iterator[Claim]:
     rows = _rows(spoken)
+    licenses = licensed.Reader(path, own, context, presented)
     cells = 0
     for number, sentence in enumerate(spoken):
         cells += "licen" in sentence.column.lower()
         if sentence.row and cells > MAX_CELLS:
             continue
-        for claim in _of_sentence(sentence, path, own, context, rows):
+        earlier = spoken[number - 1] if number else None
+        for claim in _of_sentence(sentence, path, own, context, rows, presented, earlier, licenses):
             if context is Context.ISSUE and claim.modality is Modality.DIRECT and _is_open_word(claim):
                 near = " ".join(one.text for one in spoken[max(0, number - 1) : number + 2])
                 yield claim if ARGUMENT.search(near) else replace(claim, modality=Modality.CASUAL)
@@ -67,18 +84,64 @@ def _spoken(
 
 
 def _of_sentence(
-    sentence: Sentence, path: str, own: Subject | None, context: Context, rows: dict[int, tuple[str, ...]]
+    sentence: Sentence,
+    path: str,
+    own: Subject | None,
+    context: Context,
+    rows: dict[int, tuple[str, ...]],
+    presented: Page,
+    earlier: Sentence | None,
+    licenses: licensed.Reader,
 ) -> Iterator[Claim]:
     if sentence.heading:
+        if presented.is_title(sentence):
+            yield from english.read(sentence, path, own, context, presented)
         return
     if sentence.row:
-        yield from licensed.in_cell(sentence, rows.get(sentence.row, ()), path, own, context)
+        row = rows.get(sentence.row, ())
+        yield from licenses.in_cell(sentence, row)
+        yield from allowances.in_cell(sentence, row, path, own, presented)
         return
-    yield from licensed.read(sentence, path, own, context)
+    given = list(licenses.read(sentence))
+    yield from given
+    yield from kinds.read(sentence, path, own, context)
     listed = any(_CONTRIBUTORS.search(title) for title in sentence.headings[-1:])
-    for claim in (*english.read(sentence, path, own, context), *foreign.read(sentence, path, own)):
+    said = [
+        *english.read(sentence, path, own, context, presented, earlier),
+        *foreign.read(sentence, path, own, presented),
+    ]
+    yield from _shared(given, said, sentence.text)
+    for claim in said:
         if not (listed and claim.about is About.DATA):
             yield claim
+
+
+def _of_front_matter(text: str, path: str) -> list[Claim]:
+    """Return the license that the front matter of a card in a folder gives: of which model, nobody says."""
+    unknown = Subject("", None)
+    return [
+        replace(claim, subject=unknown, origin=Origin.METADATA)
+        for claim in cards.read(text, path, unknown).claims
+        if claim.strength is Strength.LICENSE and claim.quote.startswith("license:")
+    ]
+
+
+def _shared(given: list[Claim], said: list[Claim], text: str) -> Iterator[Claim]:
+    """Yield the permissions that a sentence gives all that it gives a license to."""
+    if len(given) < 2 or len({(claim.license, claim.words) for claim in given}) > 1:
+        return
+    held = {claim.about for claim in said if claim.strength is Strength.PERMISSION}
+    for claim in said:
+        behind = text.find(claim.words) > text.find(given[0].words) >= 0
+        if (
+            claim.strength is Strength.PERMISSION
+            and behind
+            and any(one.about is claim.about for one in given)
+        ):
+            for one in given:
+                if one.about not in held:
+                    held.add(one.about)
+                    yield replace(claim, subject=one.subject, about=one.about)
 
 
 def _rows(spoken: tuple[Sentence, ...]) -> dict[int, tuple[str, ...]]:

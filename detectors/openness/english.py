@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from detectors.openness import subjects
+from detectors.openness import opened, subjects, told, usage
 from detectors.openness.heads import Head, Words, head_of, words_of
-from detectors.openness.meaning import WE, is_compared, meant, modality, quote, unsaid
+from detectors.openness.meaning import WE, is_compared, is_title, meant, modality, quote, unsaid
 from detectors.openness.model import About, Claim, Context, Origin, Strength, Subject, Verdict
+from detectors.openness.page import UNNAMED, Page
+from detectors.openness.place import Place
 from detectors.openness.sentences import Sentence
 from detectors.openness.subjects import REACH, Candidate
 from detectors.openness.wording import (
@@ -29,7 +31,7 @@ _MAX_LISTED: Final = 8
 
 _QUICK = re.compile(
     r"open|source|FOSS|FLOSS|free|commercial|permissive|restriction|research|academic|educational"
-    r"|libre|public",
+    r"|libre|public|prohibited from|forbidden from|banned from",
     re.IGNORECASE,
 )
 _BE = re.compile(
@@ -72,13 +74,14 @@ _PASSIVE = re.compile(
     r"|recently)\s+$",
     re.IGNORECASE,
 )
-_OUR = re.compile(r"\b(?:our|this)\s+(?:[\w.'-]+\s+){0,3}$", re.IGNORECASE)
+_OUR = re.compile(r"\b(?:our|this|these)\s+(?:[\w.'-]+\s+){0,3}$", re.IGNORECASE)
 _GROUPS: Final = _set("""one family series collection suite set range group line generation""")
 _KIND = re.compile(
     r"^\s+(?:is|was)\s+(?:an?|the)\s+(?:(?!(?:that|which|for|of|to|with|on|in|and|agent|tool"
     r"|app)\b)[\w.'-]+\s+){0,4}?(?:(?:large\s+)?language\s+model|LLM|AI\s+model|foundation\s+model"
     # "An LLM inference engine" is no model: nothing that goes on with the noun may follow.
-    r"|model)(?=\s{0,3}(?:[.,;:!)]|$|(?:that|which|for|from|by|with|in|on|under|trained|developed"
+    r"|model(?!\s+(?:for|of)\b))(?=\s{0,3}(?:[.,;:!)]|$|(?:that|which|for|from|by|with|in|on|under"
+    r"|trained|developed"
     r"|released|built|made|designed|created)\b))",
     re.IGNORECASE,
 )
@@ -87,11 +90,23 @@ _PRONOUN = re.compile(
     r"|have been)?\s*(?P<mods>(?:[\w'’-]+\s+){0,4})$",
     re.IGNORECASE,
 )
+#: "Models trained using the data" are what is spoken of, not the data.
+_TRAINED = re.compile(r"\b(?:trained|fine-?tuned|derived|built)\s+(?:on|using|with|from)\s+$", re.IGNORECASE)
 _RESTRICTED_USE = re.compile(r"^\s+on\s+(?!use\b|usage\b|commercial|how\b)", re.IGNORECASE)
 
 
-def read(sentence: Sentence, path: str, own: Subject | None, context: Context) -> Iterator[Claim]:
-    """Yield the claims of ``sentence`` that English words make, license names apart."""
+def read(
+    sentence: Sentence,
+    path: str,
+    own: Subject | None,
+    context: Context,
+    page: Page = UNNAMED,
+    earlier: Sentence | None = None,
+) -> Iterator[Claim]:
+    """Yield the claims of ``sentence`` that English words make, license names apart.
+
+    ``page`` is what the page presents, ``earlier`` the sentence before this one.
+    """
     text = sentence.text
     if not _QUICK.search(text):
         if _names_program(text):
@@ -101,9 +116,10 @@ def read(sentence: Sentence, path: str, own: Subject | None, context: Context) -
     if not words:
         yield from _kinds(sentence, path, own, context)
         return
-    held = subjects.candidates(text, own, context)
+    held = subjects.candidates(text, own, context, page.names)
+    place = Place(sentence, earlier, page, own, context, held)
     for one in words:
-        yield from _claims(one, sentence, held, path, own)
+        yield from _claims(one, place, path)
     yield from _kinds(sentence, path, own, context)
 
 
@@ -111,11 +127,10 @@ def _names_program(text: str) -> bool:
     return " model" in text or "LLM" in text
 
 
-def _claims(
-    words: Words, sentence: Sentence, held: tuple[Candidate, ...], path: str, own: Subject | None
-) -> Iterator[Claim]:
+def _claims(words: Words, place: Place, path: str) -> Iterator[Claim]:
+    sentence, held, own = place.sentence, place.held, place.own
     text = sentence.text
-    if unsaid(words, text):
+    if unsaid(words, text) or is_title(words, sentence):
         return
     head = head_of(words, text, held)
     before = text[max(0, words.start - 80) : words.start]
@@ -132,6 +147,15 @@ def _claims(
         joined = [(own, About.MODEL)]
     if not joined and words.strength is not Strength.RESTRICTION:
         joined = _by_pronoun(words, sentence, head, own)
+    if not joined and not implied:
+        joined = _told(words, place)
+    if (
+        words.strength in {Strength.PERMISSION, Strength.RESTRICTION}
+        and len({about for _, about in joined}) > 1
+    ):
+        # Of a list the model is what the rules look at.
+        joined = [one for one in joined if one[1] in {About.MODEL, About.WEIGHTS}] or joined
+    implied = implied or _is_attribute(words, head, held, text)
     strength = Strength.FULL if head.ai and words.strength is Strength.STRONG else words.strength
     for named, about in joined:
         subject = subjects.specific(named, held, text)
@@ -149,6 +173,25 @@ def _claims(
         )
 
 
+def _is_attribute(words: Words, head: Head, held: tuple[Candidate, ...], text: str) -> bool:
+    """Whether the words only go on with a name: "the Acme open-source model aims at" says something else."""
+    return (
+        head.about is About.MODEL
+        and words.strength in {Strength.STRONG, Strength.FULL}
+        and any(
+            one.named and 0 <= words.start - one.end <= 1 and text[one.end : words.start] in {"", " "}
+            for one in held
+        )
+    )
+
+
+def _told(words: Words, place: Place) -> list[tuple[Subject, About]]:
+    """Return what the words are said of by the forms in which a page speaks of what it presents."""
+    if words.strength in {Strength.PERMISSION, Strength.RESTRICTION}:
+        return usage.of(words.start, words.end, place) or told.of(words.start, words.end, place)
+    return opened.of(words.start, words.end, place) or told.of(words.start, words.end, place)
+
+
 def _of_openness(
     words: Words, sentence: Sentence, held: tuple[Candidate, ...], head: Head, own: Subject | None
 ) -> list[tuple[Subject, About]]:
@@ -161,13 +204,34 @@ def _of_openness(
         return listed
     if verb and head.about is not None and (found := _open_sourced(words, text, held, head, own)):
         return found
-    if head.about is not None and (
-        _OUR.search(text[max(0, words.start - 60) : words.start]) or (verb and head.ours)
-    ):
+    if head.about is not None and (_is_ours(words, held, text, head.about) or (verb and head.ours)):
         return [(_ours(held, own, head.about), head.about)]
     if head.none or head.about is About.MODEL or (head.about is About.WEIGHTS):
         return _before(words, text, held, head)
     return []
+
+
+def _is_ours(words: Words, held: tuple[Candidate, ...], text: str, about: About) -> bool:
+    """Whether "our" or "this" stands before the words, and not in "X is our open-source library"."""
+    start = words.start
+    found = _OUR.search(text[max(0, start - 60) : start])
+    if not found:
+        return False
+    before = text[: max(0, start - 60) + found.start()].rstrip()
+    if about in {About.CODE, About.PROJECT} and re.match(
+        r"(?: \w+){1,3} [A-Z]", text[words.end : words.end + 50]
+    ):
+        return False
+    if about in {About.MODEL, About.WEIGHTS}:
+        return True
+    if found[0].lower().startswith("these"):
+        return False
+    if found[0].lower().startswith("this"):
+        return not before or bool(
+            re.search(r"(?:\b(?:in|of|for|using|use|to|that|and)|[,.:;(])$", before, re.IGNORECASE)
+        )
+    other = re.search(r"\b(?:is|are)$", before)
+    return not (other and not any(one.named and one.subject and one.subject.own for one in held))
 
 
 def _is_verb(words: Words, text: str) -> bool:
@@ -407,6 +471,8 @@ def _of_terms(
         if (
             len(between.split()) > REACH
             or _BREAKS.search(between)
+            or usage.SITE.search(between)
+            or _TRAINED.search(text[max(0, one.start - 40) : one.start])
             or one.subject is None
             or about is None
             or _is_program(one)

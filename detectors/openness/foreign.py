@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from detectors.openness import subjects
+from detectors.openness import chinese, shown, subjects
 from detectors.openness.meaning import quote
 from detectors.openness.model import About, Claim, Context, Modality, Strength, Subject, Verdict
+from detectors.openness.page import UNNAMED, Page
 from detectors.openness.sentences import Sentence
 from detectors.openness.subjects import REACH, Candidate
 from detectors.openness.wording import LANGUAGES, LIABILITY, QUOTED, QUOTED_END, Language
@@ -39,6 +40,9 @@ _BENCHMARK = re.compile(r"评测集?|基准|ベンチマーク|벤치마크|\bbe
 _COPULA = re.compile(
     r"\b(?:é|são|es|son|est|sont|ist|sind|adalah|merupakan|um|un|ein|eine|ses?)\b|[,(]", re.IGNORECASE
 )
+#: "On the basis of open-source models".
+_MADE_OF = re.compile(r"(?:在|基于|使用|利用|兼容|接入)$")
+_VERB = re.compile(r"\s*(?:é|es|est|ist|adalah|merupakan)\b", re.IGNORECASE)
 _MODEL_BEFORE = re.compile(
     r"\b(?:modelos?|modèles?|modelle?s?|model|LLMs?)(?:\s+(?:de|à|en|d['’])|\s+\w{2,15}){0,2}\s*$",
     re.IGNORECASE,
@@ -46,8 +50,8 @@ _MODEL_BEFORE = re.compile(
 _WE_ZH = re.compile(r"(?:我们|正式|现已?|今日|今天|已经?|全面|完全|同时|本次|首次|宣布|，|^|\s|】|将)$")
 
 
-def read(sentence: Sentence, path: str, own: Subject | None) -> Iterator[Claim]:
-    """Yield the claims of ``sentence`` in the languages of `LANGUAGES`."""
+def read(sentence: Sentence, path: str, own: Subject | None, page: Page = UNNAMED) -> Iterator[Claim]:
+    """Yield the claims of ``sentence`` in other languages; ``page`` is what the page presents."""
     text = sentence.text
     if text.rstrip().endswith(("?", "？", "吗", "か。")):
         return
@@ -68,8 +72,8 @@ def read(sentence: Sentence, path: str, own: Subject | None) -> Iterator[Claim]:
         ]
         for strength, hit in words:
             if held is None:
-                held = subjects.candidates(text, own, Context.README)
-            yield from _claims(language, strength, hit, sentence, path, own, held)
+                held = subjects.candidates(text, own, Context.README, page.names)
+            yield from _claims(language, strength, hit, sentence, path, own, held, page)
 
 
 def _claims(
@@ -80,19 +84,42 @@ def _claims(
     path: str,
     own: Subject | None,
     held: tuple[Candidate, ...],
+    page: Page,
 ) -> Iterator[Claim]:
     text = sentence.text
     before, after = text[max(0, hit.start() - 60) : hit.start()], text[hit.end() : hit.end() + 40]
     joined = [] if _is_other(language, strength, after) else _joined(language, strength, hit, text, own, held)
+    by_form = []
+    if language.code == "zh" and strength is Strength.STRONG:
+        by_form = chinese.of(hit, sentence, page, own, held)
+    elif strength is Strength.STRONG:
+        by_form = shown.of(language.code, hit, sentence, page, own)
+        if not by_form and language.spaced:
+            by_form = _presented(hit, text, held)
     negated = bool(language.negated.search(before))
-    compared = strength is Strength.STRONG and bool(
-        language.compared.search(_clause(before) + _sentence_rest(language, after))
+    if by_form:
+        joined = by_form
+    elif strength is not Strength.STRONG and not joined and not _named(held):
+        joined = _of_terms(text[max(0, hit.start() - 90) : hit.start()], strength, own, page)
+    compared = (
+        strength is Strength.STRONG
+        and not by_form
+        and bool(language.compared.search(_clause(before) + _sentence_rest(language, after)))
     )
     if not joined and compared and own is not None and language.nouns.search(after) and not negated:
         joined = [(own, About.MODEL)]
     if joined and compared and own is not None and not joined[0][0].own:
         joined = [(own, About.MODEL)]
-    for named, about in joined:
+    if (
+        language.code == "zh"
+        and not by_form
+        and any(
+            one.named and text[one.end : hit.start()].strip() == "" and one.end <= hit.start() for one in held
+        )
+    ):
+        # "Acme 开源模型旨在…" says something else of it.
+        compared = compared or bool(strength is Strength.STRONG and re.match(r"大?(?:语言)?模型", after))
+    for named, about in _as_presented(joined, language, held, after):
         subject = subjects.specific(named, held, text)
         yield Claim(
             subject,
@@ -107,6 +134,74 @@ def _claims(
             lowered=language.lowered and strength is Strength.STRONG,
             language=language.code,
         )
+
+
+def _as_presented(
+    joined: list[tuple[Subject, About]], language: Language, held: tuple[Candidate, ...], after: str
+) -> list[tuple[Subject, About]]:
+    """Return what is said of the page's own program as said of a program."""
+    programs = {one.subject for one in held if one.named and one.about is About.PROJECT and one.subject}
+    return [
+        (Subject("", None, own=True), About.PROJECT)
+        if named.own and named in programs and about is About.MODEL and not language.nouns.search(after)
+        else (named, about)
+        for named, about in joined
+    ]
+
+
+_LAST_MODEL = re.compile(r"模型|モデル|모델")
+_THINGS: Final = (
+    (
+        About.MODEL,
+        re.compile(r"模型|权重|モデル|모델|\b(?:modelos?|modèles?|Modelle?|model)\b", re.IGNORECASE),
+    ),
+    (About.DATA, re.compile(r"数据|データ|데이터|\b(?:datos|dados|données|Daten|data)\b", re.IGNORECASE)),
+    (
+        About.PROJECT,
+        re.compile(
+            r"项目|仓库|專案|プロジェクト|リポジトリ|프로젝트|저장소"
+            r"|\b(?:proyecto|projeto|projet|Projekt|proyek|repositorios?|repositório|dépôt|Repository)\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+
+
+def _of_terms(
+    before: str, strength: Strength, own: Subject | None, page: Page
+) -> list[tuple[Subject, About]]:
+    """Return whose use is allowed or limited: the nearest thing before the words, in the sentence."""
+    last: tuple[int, About | None] = (-1, None)
+    for about, kind in _THINGS:
+        for found in islice(kind.finditer(before), 12):
+            last = max(last, (found.end(), about), key=lambda one: one[0])
+    thing = last[1]
+    if thing is About.MODEL and re.search(r"[A-Za-z0-9][-.\w]*\s?$", _LAST_MODEL.split(before)[-2:][0][-12:]):
+        return []  # "LLaMA 模型": somebody else's, it seems.
+    if thing is None:
+        return [(own, About.MODEL)] if strength is Strength.PERMISSION and own is not None else []
+    if not page.is_named and own is None:
+        return []
+    if thing is About.MODEL:
+        return [(own or Subject("", None, own=True), thing)]
+    return [(Subject("", None, own=True), thing)]
+
+
+def _named(held: tuple[Candidate, ...]) -> bool:
+    return any(one.named for one in held)
+
+
+def _presented(hit: re.Match[str], text: str, held: tuple[Candidate, ...]) -> list[tuple[Subject, About]]:
+    """ "Acme es un framework de código abierto": what the page presents."""
+    one = next((one for one in reversed(held) if one.named and one.end <= hit.start()), None)
+    if one is None or one.subject is None or not one.subject.own or one.about is not About.PROJECT:
+        return []
+    between = text[one.end : hit.start()]
+    if len(between.split()) > REACH or _CLAUSE.search(between) or not _VERB.match(between):
+        return []
+    if _MODEL_BEFORE.search(between):
+        return [(one.subject, About.MODEL)]
+    return [(Subject("", None, own=True), About.PROJECT)]
 
 
 def _is_other(language: Language, strength: Strength, after: str) -> bool:
@@ -147,7 +242,12 @@ def _joined(
     after = next((one for one in named if one.start >= hit.end()), None)
     if (
         after is not None
-        and (language.spaced or strength is Strength.STRONG)
+        and (
+            language.spaced
+            or strength is Strength.STRONG
+            # "可商用大模型[Acme]": which may be used so.
+            or re.fullmatch(r"的?大?(?:语言)?模型[\W_]{0,4}", text[hit.end() : after.start][:16])
+        )
         and _fits_after(language, text, hit, after)
     ):
         first = named.index(after)
@@ -158,6 +258,8 @@ def _joined(
             for about in _after_name(text, named[first + len(found) - 1].end)
         ]
     earlier = [one for one in named if one.end <= hit.start()]
+    if language.code == "zh" and _MADE_OF.search(text[max(0, hit.start() - 4) : hit.start()]):
+        return []
     if earlier and (about := _fits_before(language, text, hit, earlier[-1])):
         return [(subject, about) for subject in _list(text, named, len(earlier) - 1, -1)]
     return _own(language, strength, hit, text, own)
@@ -179,6 +281,11 @@ def _fits_after(language: Language, text: str, hit: re.Match[str], one: Candidat
     return len(between) <= 16 and not _CODE.search(between) and not _DATA.search(between)
 
 
+#: "通过让 X 生成的…": X is what something else was made with.
+_IS_MEANS = re.compile(r"(?:让|通过|利用|借助|类似于?|超[过越]|参考)\s*$")
+_MADE_WITH = re.compile(r"训练|生成|微调|蒸馏")
+
+
 def _fits_before(language: Language, text: str, hit: re.Match[str], one: Candidate) -> About | None:
     between = text[one.end : hit.start()]
     if _CLAUSE.search(between) or _OTHER_NOUN.search(between):
@@ -186,7 +293,9 @@ def _fits_before(language: Language, text: str, hit: re.Match[str], one: Candida
     if language.spaced:
         joined = len(between.split()) <= REACH and _COPULA.search(between)
         return About.MODEL if joined and not _CODE.search(between) and not _DATA.search(between) else None
-    if len(between) > 30:
+    if len(between) > 30 or _IS_MEANS.search(text[max(0, one.start - 4) : one.start]):
+        return None
+    if _MADE_WITH.search(between) and "是" not in between:
         return None
     if _BENCHMARK.search(between):
         return None

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -91,7 +92,7 @@ def of(release: Release, known: Mapping[str, Card] = NO_CARDS) -> Node:
 
     ``known`` are cards of other models by their ids. A base without a card is looked for in the registry.
     """
-    steps = _Steps(known)
+    steps = _Steps(known, release.day)
     name = release.name or release.title or "this model"
     parents = steps.parents(release.card, (name.lower(),))
     return Node(name, release.weights, relation(release), parents, line=1)
@@ -105,7 +106,8 @@ def of_id(name: str, known: Mapping[str, Card] = NO_CARDS) -> Node:
 class _Steps:
     """The walk over one lineage; it stops after `MAX_NODES` models."""
 
-    def __init__(self, known: Mapping[str, Card]) -> None:
+    def __init__(self, known: Mapping[str, Card], day: date | None = None) -> None:
+        self._day = day
         self._known = {name.lower(): card for name, card in known.items()}
         self._left = MAX_NODES
 
@@ -124,6 +126,8 @@ class _Steps:
         row = resolve(name)
         if row is not None and row.verdict is Verdict.NOT_A_MODEL:
             row = None
+        if card is not None and row is not None and not card.base_models:
+            card = None  # a card that names no base says less than the model's name does
         if card is None:
             if row is None:
                 return Node(
@@ -133,7 +137,8 @@ class _Steps:
                     line=line,
                     missing="its card was not read and the registry does not know it",
                 )
-            held = terms.of_row(row)
+            # What was made of it is bound by the license of the day on which it was made (rule C10).
+            held = terms.of_row(row, self._day)
             return Node(
                 name, held, made, line=line, missing="" if held else "the name does not say which version"
             )
@@ -142,7 +147,7 @@ class _Steps:
         own = Terms((declared.license,), declared=declared) if declared else None
         parents = self.parents(card, (*path, name.lower()))
         if own is None and not parents and row is not None:
-            own = terms.of_row(row)
+            own = terms.of_row(row, self._day)
         missing = "" if own or parents else "its card names no license"
         return Node(name, own, made or _said(card), parents, line, missing)
 

@@ -70,6 +70,12 @@ def resolve(name_or_id: str) -> Row | None:
     return first(name, "prose" if re.search(r"\s", name) else "model_id")
 
 
+def owner_of(name: str) -> str:
+    """Return the account before the slash of a model's id, without runners' prefixes; empty without one."""
+    held = normalize(name[:400], *_affixes()).text
+    return held.partition("/")[0] if held.count("/") == 1 else ""
+
+
 def first(text: str, kind: Kind = "prose") -> Row | None:
     """Return the row with the lowest priority number that ``text`` names."""
     rows = (mention.row for mention in find(text, kind))
@@ -284,9 +290,15 @@ def possible_rows(normal: str) -> list[Row]:
     return [rows[place] for place in sorted(_all_patterns().Match(normal) or ())]
 
 
+#: Within RE2's usual 8 MB a first look at some texts is given up, and then nothing is found in them.
+_MOST_BYTES: Final = 64 * 1024 * 1024
+
+
 @cache
 def _all_patterns() -> re2.Set:
-    every = re2.Set.SearchSet()
+    options = re2.Options()
+    options.max_mem = _MOST_BYTES
+    every = re2.Set.SearchSet(options)
     for row in registry().rows:
         every.Add(_without_lookaround(row.pattern))
     every.Compile()

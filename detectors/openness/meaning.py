@@ -23,8 +23,39 @@ WE = re.compile(r"\b(?:we|I|our team|team)(?:['’]ve|['’]re)?\b", re.IGNORECA
 
 #: "Surpasses GPT-4, Claude and …": a list of others, up to the next verb or the end of the clause.
 _BEYOND = re.compile(
-    r"\b(?:surpass|outperform|beat|exceed|rival|outscor|outclass|outpac|compar)(?:e?s|ed|ing|e)?\b"
-    r"(?:(?!\b(?:is|are|was|were|we|which|that|our|has|have|open|release|released)\b)[^.;:!?]|\.(?=\d)){0,180}$",
+    r"\b(?:surpass|outperform|beat|exceed|rival|outscor|outclass|outpac|compar)(?:e?s|able|ed|ing|e)?\b"
+    r"(?:(?!\b(?:is|are|was|were|we|which|that|our|has|have|open|release|released)\b)[^.;:!?]"
+    r"|\.(?=\d)){0,180}$",
+    re.IGNORECASE,
+)
+
+
+#: "X is a state-of-the-art open-source model", "this is the first one": of a field, and by itself.
+_ITSELF = re.compile(
+    r"(?:^\s*|\b(?:is|are|was|were|releas\w+|present\w*|introduc\w+|,)\s+)(?:also\s+|now\s+)?(?:an?\s+"
+    r"|(?:one of\s+)?(?:the|our)\s+(?:world['’]s\s+)?(?:very\s+)?"
+    r"(?:first|largest|biggest|smallest)\s+)(?:(?!than\b|most\b|best\b|among|other\b|to\b"
+    r"|with\b)[\w,'’-]+\s+){0,5}$",
+    re.IGNORECASE,
+)
+
+
+#: "Under a mixture of non-commercial and commercial licenses".
+_MIXED = re.compile(r"\b(?:mix|mixture|combination|variety) of (?:[\w-]+ (?:and )?){0,3}$", re.IGNORECASE)
+#: "Open-source du modèle": the words are of another language, which has a reader of its own.
+_FRENCH = re.compile(r"\s+(?:(?:sur|du|des|de la)\b|de l['’])")
+_ENDS_MODEL = re.compile(r"\b(?:models?|LLMs?)$", re.IGNORECASE)
+#: "Acme: An Open-Source Model for All" in quotes or as a link is the title of a paper.
+_TITLED = re.compile(r"[:：]\s+(?:(?:An?|The|Towards?|Building|Fully|Truly)\s+)?(?:[A-Z][\w-]*,?\s+){0,4}$")
+#: "Popular open-source models such as X" says of X that it is one; "other models such as X" compares.
+_MEMBERS = re.compile(
+    r"\s*[,(]?\s*(?:such as|like|including|e\.g\.|for example|for instance)\b", re.IGNORECASE
+)
+_FIELD = re.compile(
+    r"\b(?:other|others|among(?:st)?|existing|previous|prior|comparable|compar\w+|than|surpass\w*"
+    r"|outperform\w*|beat(?:s|ing)?"
+    r"|exceed\w*|rival\w*|superior|better|ranks?|against|over|strong|stronger|match\w*|state-of-the-art"
+    r"|SO?TA)\b",
     re.IGNORECASE,
 )
 
@@ -41,12 +72,32 @@ def quote(sentence: Sentence, place: int) -> str:
 def unsaid(words: Words, text: str) -> bool:
     """Whether the sentence asks, wishes or supposes, or speaks of others by contrast."""
     before = text[max(0, words.start - 120) : words.start]
-    clause = re.split(r"[;:]|,\s+(?:and|so|but)\b", before)[-1]
+    # In capitals it is a name.
+    clause = re.split(r"[;:]|,\s+(?:and|so|but)\b", before)[-1].replace("IF", "")
     return (
-        text.rstrip(" \"'”’)*_").endswith(("?", "？"))
+        bool(_MIXED.search(before[-40:]) or _FRENCH.match(text[words.end : words.end + 12]))
+        or text.rstrip(" \"'”’)*_").endswith(("?", "？"))
         or (bool(IF_ONLY.search(clause)) and words.strength is not Strength.RESTRICTION)
         or bool(CONTRAST.search(before[-70:]))
     )
+
+
+def is_title(words: Words, sentence: Sentence) -> bool:
+    """Whether ``words`` stand in the title of a paper or page that the sentence names."""
+    text = sentence.text
+    before = text[: words.start]
+    if sentence.heading or not text[words.start].isupper() or not _TITLED.search(before[-80:]):
+        return False
+    said = text[words.start : words.end]
+    quoted = any(
+        before.count(mark) > before.count(end) if mark != end else before.count(mark) % 2
+        for mark, end in _QUOTES
+    )
+    return quoted or any(said in link.text for link in sentence.links[:40]) or bool(_CITED.search(text))
+
+
+_QUOTES = (('"', '"'), ("“", "”"), ("«", "»"), ("「", "」"))
+_CITED = re.compile(r"\bet al\b|\barXiv\b|Proceedings|Conference|Workshop|\bICML\b|NeurIPS|\bACL\b")
 
 
 def modality(text: str, start: int, end: int) -> Modality:
@@ -58,7 +109,7 @@ def modality(text: str, start: int, end: int) -> Modality:
         return Modality.ATTRIBUTED
     if LIABILITY.search(text):
         return Modality.IMPLIED
-    if PLANNED.search(before[-60:]):
+    if PLANNED.search(before[-60:].replace("Plan ", "")):  # In a capital letter it is a part of a name.
         return Modality.PLANNED
     return Modality.DIRECT
 
@@ -67,6 +118,8 @@ def meant(words: Words, sentence: Sentence, implied: bool, subject: Subject) -> 
     """Return how ``words``, said of ``subject``, are meant."""
     text = sentence.text
     said = modality(text, words.start, words.end)
+    if said is Modality.IMPLIED and words.strength in {Strength.PERMISSION, Strength.RESTRICTION}:
+        said = Modality.DIRECT  # "Commercial use is permitted, at your own risk" says both.
     if said is Modality.ATTRIBUTED and subject.own and WE.search(text[: words.start]):
         said = Modality.DIRECT
     if said is Modality.DIRECT and sentence.task:
@@ -89,4 +142,8 @@ def is_compared(words: Words, text: str, head: Head) -> bool:
         return False
     before = text[max(0, words.start - 60) : words.start]
     clause = re.split(r"[.;:(]\s|,\s(?!and )", before)[-1]
-    return head.about is About.MODEL and bool(COMPARED.search(clause))
+    if head.about is not About.MODEL and not _ENDS_MODEL.search(text[words.start : words.end]):
+        return False
+    if _MEMBERS.match(text[max(head.end, words.end) : max(head.end, words.end) + 40]):
+        return bool(_FIELD.search(clause))
+    return bool(COMPARED.search(clause)) and not _ITSELF.search(clause)

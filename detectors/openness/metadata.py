@@ -63,6 +63,9 @@ def _toml(text: str, path: str) -> Iterator[Claim]:
         table = _table(parent, key)
         for value in _licenses(table.get("license")):
             yield _license(value, path, _line(text, "license", value))
+        for name in (_table(table, "license").get("file"), table.get("license-file")):
+            if isinstance(name, str) and 0 < len(name) <= 200:
+                yield _in_file(name, path, _line(text, "license", name))
         for one in _texts(table.get("classifiers")):
             if one.startswith("License ::"):
                 yield _license(one, path, _line(text, "", one))
@@ -84,7 +87,8 @@ def _citation(text: str, path: str) -> Iterator[Claim]:
         if entry.keys == ("license",):
             yield _license(entry.value, path, entry.line)
         elif entry.keys in {("abstract",), ("title",), ("message",)}:
-            yield from _spoken(entry.value, entry.line, path)
+            for claim in _spoken(entry.value, entry.line, path):
+                yield replace(claim, line=_line_from(text, entry.line, claim.words))
 
 
 def _setup(text: str, path: str) -> Iterator[Claim]:
@@ -135,6 +139,12 @@ def _license(value: str, path: str, line: int) -> Claim:
     )
 
 
+def _in_file(name: str, path: str, line: int) -> Claim:
+    """Return the claim that the license is the text in the file ``name``: it names none."""
+    said = f"file = {name}"
+    return Claim(_WHOLE, said, Strength.LICENSE, About.PROJECT, path, line, said, Origin.METADATA, license="")
+
+
 def _description(value: Any, text: str, path: str) -> Iterator[Claim]:
     if isinstance(value, str):
         yield from _spoken(value, _line(text, "description", value[:40]), path)
@@ -183,3 +193,11 @@ def _line(text: str, key: str, value: str) -> int:
                 return number
             fallback = number if fallback == 1 else fallback
     return fallback
+
+
+def _line_from(text: str, first: int, words: str) -> int:
+    """Return the line with ``words`` from ``first`` on (a value may take many lines), else ``first``."""
+    for number, line in enumerate(islice(text.split("\n"), first - 1, first + 80), first):
+        if words in line:
+            return number
+    return first

@@ -213,12 +213,21 @@ def restrictions_of(licenses: Iterable[License]) -> tuple[Restriction, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """A license that weights had before; ``until`` is the first day on which it was no longer theirs."""
+
+    license: License
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One pattern of model names and what is known of the models that it fits.
 
     ``weights`` is the license of the weights, ``code_license`` the id of the license of the code repository
     (often another one) or a ``CodeLicense``. ``base_licenses`` are the licenses that the weights inherit from
-    the models they were made of, beside their own. ``mof_class`` is the class of the Model Openness
+    the models they were made of, beside their own; ``earlier`` are those that the weights had before, the
+    oldest first. ``mof_class`` is the class of the Model Openness
     Framework: 1 to 3, 0 where the Model Openness Tool lists the model and no class is reached, None where it
     does not list it. ``as_of`` is the date of the fact; ``source`` is what was read.
     """
@@ -238,6 +247,7 @@ class Row:
     confidence: Confidence
     note: str = ""
     base_licenses: tuple[License, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
     needs_context: bool = False
     bare: str = ""
     context: tuple[str, ...] = ()
@@ -264,6 +274,10 @@ class Row:
         A family whose versions all share a verdict ("Llama") has that verdict all the same.
         """
         return self.family.endswith(("(unspecified)", "not named)"))
+
+    def license_on(self, day: date) -> License:
+        """Return the license that the weights had on ``day``."""
+        return next((one.license for one in self.earlier if day < one.until), self.weights)
 
     def __hash__(self) -> int:
         return hash(self.family)
@@ -352,6 +366,8 @@ class Strength(StrEnum):
     LICENSE = "license"
     #: A program is called a model ("the OpenClaw model").
     KIND = "kind"
+    #: A model is called a program ("Qwen3-8B is a web framework").
+    PROGRAM = "program"
 
 
 class About(StrEnum):
@@ -393,6 +409,15 @@ class Origin(StrEnum):
     METADATA = "metadata"
     #: The front matter of a model card.
     CARD = "card"
+
+
+class Demand(StrEnum):
+    """What a project asks of itself beyond what every project is told."""
+
+    #: "Open source" of a model means OSI's Open Source AI Definition, components included (rule A4).
+    OSAID = "osaid"
+    #: The text of each license and the license of each data set are there, as foundations ask (B11, D2).
+    FOUNDATION = "foundation"
 
 
 class Context(StrEnum):

@@ -54,7 +54,8 @@ _MAX_NAME: Final = 100
 class Raised:
     """What a rule says. ``rule`` is its id; the first of ``evidence`` is where it is said; ``about`` is the
     name of the finding ("claims", "lineage"). ``resolve`` is what would bring the texts together,
-    ``wording`` a sentence to use instead.
+    ``wording`` a sentence to use instead. Of a ``fact`` that has a name one thing is said, however many
+    sentences repeat it.
     """
 
     rule: str
@@ -64,6 +65,7 @@ class Raised:
     resolve: str
     wording: str = ""
     about: str = "claims"
+    fact: str = ""
 
     @property
     def place(self) -> tuple[str, int]:
@@ -96,7 +98,7 @@ def of_claim(claim: Claim) -> Evidence:
 
 
 def of_text(text: LicenseText) -> Evidence:
-    """Return a license file as evidence: its title, and where it says what it asks, that line."""
+    """Return a license file as evidence: where it says what it asks, that line, else its first one."""
     term = text.found.terms[0] if text.found.terms else None
     if term is not None:
         return at(text.path, term.line, term.quote)
@@ -104,7 +106,7 @@ def of_text(text: LicenseText) -> Evidence:
         ((n, one) for n, one in enumerate(text.text.split("\n")[:60], 1) if one.strip()),
         (1, text.found.label),
     )
-    return at(text.path, first[0], text.found.title or first[1])
+    return at(text.path, *first)
 
 
 def of_row(row: Row) -> Evidence:

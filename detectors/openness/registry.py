@@ -23,6 +23,7 @@ from detectors.openness import schema
 from detectors.openness.model import (
     Component,
     Confidence,
+    Earlier,
     License,
     Matching,
     Presence,
@@ -162,7 +163,8 @@ def _license(entry: schema.LicenseEntry) -> License:
 
 
 def _row(entry: schema.ModelEntry, licenses_: Mapping[str, License]) -> Row:
-    for named in (entry.weights, *entry.bases, *({entry.code} - set(schema.NO_CODE_LICENSE))):
+    before = (one.license for one in entry.earlier)
+    for named in (entry.weights, *entry.bases, *before, *({entry.code} - set(schema.NO_CODE_LICENSE))):
         if named not in licenses_:
             raise ValueError(f"models.yaml: {entry.family}: licenses.yaml has no license {named!r}")
     return Row(
@@ -181,6 +183,10 @@ def _row(entry: schema.ModelEntry, licenses_: Mapping[str, License]) -> Row:
         confidence=entry.confidence,
         note=entry.note,
         base_licenses=tuple(licenses_[base] for base in entry.bases),
+        earlier=tuple(
+            Earlier(licenses_[one.license], one.until)
+            for one in sorted(entry.earlier, key=lambda one: one.until)
+        ),
         needs_context=entry.needs_context,
         bare=entry.bare,
         context=entry.context,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from detectors.licensing import paths
 from detectors.model import TextFile
-from detectors.openness import cards, claims, metadata, terms
+from detectors.openness import cards, claims, metadata, owned, terms
 from detectors.openness.cards import Card
 from detectors.openness.matching import resolve
 from detectors.openness.model import Claim, Context, LicenseKind, Row, Subject, Verdict
@@ -17,7 +18,8 @@ from detectors.openness.terms import Covers, Declared, LicenseText, Terms
 
 #: Endings of files that hold weights.
 WEIGHTS: Final = re.compile(
-    r"\.(?:safetensors|gguf|ggml|ckpt|pth|pt|onnx|h5|msgpack|keras|tflite|mlmodel|npz)\Z|(?:pytorch_model|model)[\w.-]{0,40}\.bin\Z",
+    r"\.(?:safetensors|gguf|ggml|ckpt|pth|pt|onnx|h5|msgpack|keras|tflite|mlmodel)\Z"
+    r"|(?:pytorch_model|model)[\w.-]{0,40}\.bin\Z|(?:model|weights|params|checkpoint)[\w.-]{0,40}\.npz\Z",
     re.IGNORECASE,
 )
 _SAMPLES: Final = re.compile(
@@ -26,7 +28,14 @@ _SAMPLES: Final = re.compile(
     re.IGNORECASE,
 )
 _OF_A_PART: Final = re.compile(
-    r"(?:model|weights?|checkpoints?|code|data(?:set)?)[-_. ]licen[sc]e(?:\.(?:txt|md|rst))?\Z", re.IGNORECASE
+    r"(?:model|weights?(?:[-_]diff)?|checkpoints?|code|data(?:set)?)[-_. ]licen[sc]e(?:\.(?:txt|md|rst))?\Z"
+    r"|[\w. -]{0,60}licen[sc]e[-_ ]?agreement(?:\.(?:txt|md|rst))?\Z",
+    re.IGNORECASE,
+)
+#: The license file of a repository, which is the code's where the weights have files of their own.
+_PLAIN: Final = re.compile(r"(?:licen[sc]e|copying)(?:\.\w{2,4})?\Z", re.IGNORECASE)
+_OF_SOME: Final = re.compile(
+    r"(?!third|3rd|bundled|vendor)[\w.]{1,60}[-_]licen[sc]e(?:\.(?:txt|md|rst))?\Z", re.IGNORECASE
 )
 _DOCUMENT: Final = re.compile(r"\.(?:md|markdown|mdx|rst|html?)\Z", re.IGNORECASE)
 #: Files that speak of other people's work or of the past.
@@ -35,8 +44,6 @@ _NOT_OURS: Final = re.compile(
     r"(?:[./_-]|\Z)",
     re.IGNORECASE,
 )
-#: What a card names when it belongs to a model and not to a page of a website.
-_NO_OWNER: Final = re.compile(r"[^a-z0-9]+")
 _MAX_DOCUMENTS: Final = 60
 _MAX_LICENSES: Final = 24
 
@@ -58,8 +65,10 @@ class Release:
     """What a repository says of itself.
 
     ``name`` is ``owner/name`` where it is known. ``paths`` are all files, None where nobody listed them.
-    ``hosted`` is the license (SPDX id) that the hosting site's API says, ``datasets`` the license tags of
-    data sets whose cards were read. ``unread`` says that license files are there which could not be read.
+    ``hosted`` is the license (SPDX id) that the hosting site's API says, ``gated`` how it lets people in
+    ("auto", "manual", or empty), ``created`` the day (ISO 8601) on which it was first published, where
+    that is known. ``datasets`` are the license tags of data sets whose cards were read. ``unread`` says that
+    license files are there which could not be read.
     """
 
     name: str = ""
@@ -74,8 +83,18 @@ class Release:
     own: Subject | None = None
     revisions: tuple[Revision, ...] = ()
     hosted: str = ""
+    gated: str = ""
+    created: str = ""
     datasets: Mapping[str, str] = field(default_factory=dict)
     unread: bool = False
+
+    @property
+    def day(self) -> date | None:
+        """The day on which it was first published, where that is known."""
+        try:
+            return date.fromisoformat(self.created)
+        except ValueError:
+            return None
 
     @property
     def holds_weights(self) -> bool:
@@ -121,10 +140,18 @@ class Release:
         row = self.own.row if self.own else None
         agreed = [one for one in held if row is not None and row.weights.spdx in one.ids]
         everything = held if self.is_model and len(self.licenses) == 1 else []
-        for group in (own, limited, agreed, everything):
+        for group in (own,) if self._names_parts() else (own, limited, agreed, everything):
             if len(group) == 1 and (found := terms.of_text(group[0])):
                 return found
+        rest = [one for one in self.licenses if one not in limited]
+        if len(limited) > 1 and not self._names_parts() and all(_PLAIN.match(one.path) for one in rest):
+            return terms.of_texts(limited)
         return None
+
+    def _names_parts(self) -> bool:
+        """Whether some license at the top is that of a part which its name tells ("MIT_LICENSE")."""
+        listed = self.paths or ()
+        return any(_OF_SOME.match(path) and not is_license(path) for path in listed)
 
     @property
     def code(self) -> tuple[LicenseText, ...]:
@@ -136,7 +163,7 @@ class Release:
         found = [
             claim
             for file in self.documents
-            for claim in claims.read(file.text, file.path, self.own, self.context(file))
+            for claim in claims.read(file.text, file.path, self.own, self.context(file), self.name)
         ]
         found += [claim for file in self.metadata for claim in claims.read(file.text, file.path, self.own)]
         return tuple(found)
@@ -161,7 +188,8 @@ def of(
     documents = [file for file in texts if is_document(file.path)][:_MAX_DOCUMENTS]
     readme = next((file for file in at_top if file.path.rpartition("/")[2].lower() == "readme.md"), None)
     card = cards.read(readme.text, readme.path) if readme else Card()
-    holds = any(is_weights(path) for path in every or ())
+    known = every if every is not None else frozenset(file.path for file in texts)
+    shown = owned.shown(name, texts, known, [path for path in known if is_weights(path)])
     return Release(
         name=name,
         licenses=tuple(licenses),
@@ -172,7 +200,7 @@ def of(
         card=card,
         card_path=readme.path if readme else "",
         paths=every,
-        own=own_subject(name, is_model=holds or is_model_card(card)),
+        own=own_subject(name, is_model=is_model_card(card) or shown is not None),
         unread=unread,
     )
 
@@ -188,8 +216,11 @@ def is_license(path: str) -> bool:
 
 
 def is_weights(path: str) -> bool:
-    """Whether a file holds weights that are published here, and no sample for tests or examples."""
-    return bool(WEIGHTS.search(path)) and not _SAMPLES.search(path)
+    """Whether a file holds weights that are published here, and no sample for tests or examples.
+
+    Deeper than in a folder at the top lie those that a program uses.
+    """
+    return bool(WEIGHTS.search(path)) and path.count("/") <= 1 and not _SAMPLES.search(path)
 
 
 def is_model_card(card: Card) -> bool:
@@ -206,27 +237,23 @@ def _is_configuration(path: str) -> bool:
 def own_subject(name: str, *, is_model: bool) -> Subject | None:
     """Return the model that the repository ``owner/name`` publishes, or None where it publishes none.
 
-    A row of the registry is its own only where the owner is the row's publisher: a copy or a model made of
-    it has the row as an ancestor.
+    ``is_model`` says that something shows a model (`owned.shown`, a card). A row of the registry is its own
+    only where the owner is the row's publisher: a copy or a model made of it has the row as an ancestor.
     """
     owner, _, title = name.rpartition("/")
     row = resolve(name) if name else None
-    if (
+    ours = (
         row is not None
-        and row.verdict not in {Verdict.NOT_A_MODEL, Verdict.UNKNOWN}
-        and _publishes(owner, row)
-    ):
+        and row.verdict is not Verdict.NOT_A_MODEL
+        and publishes(owner, row)
+        and not owned.is_beside(title)
+    )
+    if row is not None and ours and row.verdict is not Verdict.UNKNOWN:
         return Subject(title, row, own=True)
-    return Subject(title, None, own=True) if is_model else None
+    whole = row is not None and ours and row.names_no_version and owned.is_family(title, row.family)
+    return Subject(title, None, own=True) if is_model or whole else None
 
 
-def _publishes(owner: str, row: Row) -> bool:
+def publishes(owner: str, row: Row) -> bool:
     """Whether the account ``owner`` looks like the publisher of ``row``."""
-    squeezed = _NO_OWNER.sub("", owner.lower())
-    words = [_NO_OWNER.sub("", word) for word in row.publisher.lower().split()]
-    return bool(squeezed) and any(len(word) > 2 and word in squeezed for word in (*words, _stem(row.family)))
-
-
-def _stem(family: str) -> str:
-    found = re.match(r"[a-z]+", family.lower())
-    return found[0] if found else ""
+    return owned.is_publisher(owner, row.publisher, row.family)

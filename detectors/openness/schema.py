@@ -85,6 +85,13 @@ class LicenseEntry(_Entry):
     detect: DetectEntry | None = None
 
 
+class EarlierEntry(_Entry):
+    """A license that the weights had before: ``until`` is the first day on which it was no longer theirs."""
+
+    license: Id
+    until: date
+
+
 class ModelEntry(_Entry):
     """One row of ``models.yaml``."""
 
@@ -100,6 +107,7 @@ class ModelEntry(_Entry):
     country: Line
     weights: Id
     bases: tuple[Id, ...] = ()
+    earlier: tuple[EarlierEntry, ...] = ()
     code: Id | Literal["none", "n/a", "unknown"]
     released: tuple[Component, ...] = ()
     partly: tuple[Component, ...] = ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
@@ -27,16 +27,22 @@ _FRONT_MATTER = re.compile(r"\A(?:\ufeff)?---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?
 _TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{1,}:?\s*){0,60}\|?\s*$")
 _INLINE_CODE = re.compile(r"(`+)([^`\n]{1,200})\1(?!`)")
 _NAME = re.compile(r"[\w./:@+-]+(?: [\w./:@+-]+| \[[\w ]{1,20}\]){0,4}")
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]，。、）]{1,500}")
+#: A word of another language with the English one behind it: "소스코드(source code)".
+_FOREIGN_NAME = re.compile(r"[^\x00-\x7f]{1,40}(?: [^\x00-\x7f]{1,20}){0,3} ?\([\w ./-]{1,40}\)")
+_URL = re.compile(
+    r"(?:https?://|www\.)[^\s<>()\[\]\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]{1,500}"
+)
 _STRUCK = re.compile(r"~~[^~\n]{1,300}~~")
 _HTML_NOISE: Final = ("script", "style")
 _CJK: Final = "\u3040-\u30ff\u3400-\u9fff\uff00-\uffef\u3000-\u303f"
 _JOIN_CJK = re.compile(rf"(?<=[{_CJK}]) (?=[{_CJK}])")
-#: Stand behind the tags of HTML tables: a cell is no part of the sentence in the next one.
+#: Stand behind the tags of HTML tables and titles: a cell is no part of the sentence in the next one.
 _CELL: Final = "\ue000"
 _HEAD: Final = "\ue001"
 _NO_MARKS: Final = str.maketrans({_CELL: " ", _HEAD: " "})
-_TABLE_TAG = re.compile(r"</?(?:table|caption|thead|tbody|tfoot|tr|td|(th))\b[^<>]{0,1000}>", re.IGNORECASE)
+_TABLE_TAG = re.compile(
+    r"</?(?:table|caption|thead|tbody|tfoot|tr|td|p|(th|h[1-6]))\b[^<>]{0,1000}>", re.IGNORECASE
+)
 _END = re.compile(
     r"[。！？；]+[”’」』）)\"']*"
     r"|(?<!e\.g)(?<!i\.e)(?<!etc)(?<!vs)(?<!cf)(?<!\s[A-Z])(?<!\bNo)(?<!\bvol)(?<!\bal)(?<!\bInc)(?<!\bv)"
@@ -46,14 +52,36 @@ _END = re.compile(
 )
 
 
+_QUOTE = re.compile(r" {0,3}> ?")
+#: "> **Acme** is …" below the title says what the page presents.
+_LEAD = re.compile(
+    r"^ {0,3}> ?(?:\*\*|__)?"
+    r"(?!(?:The|This|That|These|Those|It|They|We|You|There|Here|All|Our|An?|If|What|Note)\b)"
+    r"[A-Z][\w.+-]{1,40}(?: [\w.+-]{1,20})?(?:\*\*|__)? (?:is|are)\b",
+    re.MULTILINE,
+)
+_MAX_LEAD: Final = 4_000
+_ALERT = re.compile(r" {0,3}>\s{0,9}\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*$", re.IGNORECASE)
+#: Older than the alerts of GitHub: "> **Note:** …".
+_NOTE = re.compile(
+    r"^ {0,3}> ?[*_]{0,3}(?:Note|Notice|Important|Warning|Caution|Disclaimer|Tip)[*_]{0,3} ?[:：]",
+    re.IGNORECASE | re.MULTILINE,
+)
+#: A license notice of a README: longer blocks of code are none.
+_MAX_NOTICE: Final = 40
+_TITLE = re.compile(r" {0,3}#{1,6}\s+([^\n]{1,200})")
+_LEGAL = re.compile(r"licen[sc]|copyright|许可|ライセンス|라이선스", re.IGNORECASE)
+_LICENSED = re.compile(r"^[ \t]{0,12}(?:(?:#|//|\*)[ \t]{0,4})?Licensed under the ", re.MULTILINE)
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence.
 
     ``shown`` is how it is written, ``text`` the same with blanks for the URLs in it. ``headings`` are the
     titles above it, the nearest last; ``block`` counts paragraphs. ``row`` is the line of the table's row
-    that a cell stands in (0: no table), ``column`` the head of its column; ``task`` says that it has a check
-    box.
+    that a cell stands in (0: no table), ``column`` the head of its column; ``task`` says that it has an empty
+    check box, ``ticked`` that it has a ticked one.
     """
 
     text: str
@@ -66,6 +94,7 @@ class Sentence:
     row: int = 0
     column: str = ""
     task: bool = False
+    ticked: bool = False
 
     def line_at(self, place: int) -> int:
         """Return the source line (from 1) of the character ``place``."""
@@ -78,16 +107,17 @@ def read(text: str, path: str) -> tuple[Sentence, ...]:
 
     Reads ``MAX_CHARS`` characters. Never raises.
     """
-    source = _with_marks(without_front_matter(normalized(text, path)))
+    source = _with_marks(_with_notices(_with_alerts(without_front_matter(normalized(text, path)))))
     found: list[Sentence] = []
     titles: list[tuple[int, str]] = []
     block = 0
+    firsts: dict[int, int] = {}
     for part, offset in _parts(source):
         lines = markdown.read(part).lines
-        heads = _table_heads(part.split("\n"))
+        tables = _tables(part.split("\n"))
         for key, group in groupby(_trimmed(lines), key=lambda line: line.block):
             held = list(group)
-            found.extend(_of_block(held, offset, block + key, titles, heads))
+            found.extend(_of_block(held, offset, block + key, titles, tables, firsts))
         block += lines[-1].block if lines else 0
     return tuple(_with_columns(found))
 
@@ -130,6 +160,51 @@ def without_front_matter(source: str) -> str:
     return source
 
 
+def _with_alerts(source: str) -> str:
+    """Return ``source`` with the quotes spoken that quote nobody.
+
+    These are the alerts of GitHub ("> [!NOTE]") and what stands in quotes below the title of a page.
+    """
+    if "[!" not in source and not _NOTE.search(source) and not _LEAD.search(source[:_MAX_LEAD]):
+        return source
+    lines, inside = source.split("\n"), False
+    titles = place = 0
+    for number, line in enumerate(lines):
+        quoted = _QUOTE.match(line)
+        titles += bool(_TITLE.match(line))
+        place += len(line) + 1
+        if quoted is None:
+            inside = False
+        elif titles == 1 and place <= _MAX_LEAD and _LEAD.match(line):
+            inside, lines[number] = True, line[quoted.end() :]
+        elif _ALERT.match(line):
+            inside, lines[number] = True, ""
+        elif inside or _NOTE.match(line):
+            inside = True
+            lines[number] = line[quoted.end() :]
+    return "\n".join(lines)
+
+
+def _with_notices(source: str) -> str:
+    """Return ``source`` with the license notices spoken that stand as code below a heading on the license."""
+    if not _LICENSED.search(source):
+        return source
+    lines = source.split("\n")
+    legal, opened, fence = False, 0, ""
+    for number, line in enumerate(lines):
+        mark = _FENCE.match(line)
+        if opened and mark and mark[1].startswith(fence):
+            if legal and number - opened < _MAX_NOTICE and _LICENSED.search("\n".join(lines[opened:number])):
+                lines[opened - 1] = lines[number] = ""
+                lines[opened:number] = [one.strip() for one in lines[opened:number]]
+            opened = 0
+        elif mark and not opened:
+            opened, fence = number + 1, mark[1]
+        elif not opened and (title := _TITLE.match(line)):
+            legal = bool(_LEGAL.search(title[1]))
+    return "\n".join(lines)
+
+
 def _parts(source: str) -> Iterator[tuple[str, int]]:
     """Yield parts short enough for the reader of Markdown, with the number of lines before each."""
     if len(source) <= _PART:
@@ -155,24 +230,35 @@ def _trimmed(lines: tuple[markdown.Line, ...]) -> Iterator[markdown.Line]:
     yield from sorted(lines, key=lambda line: line.block)
 
 
-def _table_heads(source: list[str]) -> dict[int, int]:
-    """Return for each line of a table (from 1) the line of its head."""
-    heads: dict[int, int] = {}
-    head = 0
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table: the line of its head, its number of columns, and how many at the left have no name."""
+
+    head: int
+    columns: int
+    unnamed: int
+
+
+def _tables(source: list[str]) -> dict[int, _Table]:
+    """Return for each line of a table (from 1) the table."""
+    tables: dict[int, _Table] = {}
+    table: _Table | None = None
     for number, line in enumerate(source, 1):
-        if head and "|" in line:
-            heads[number] = head
+        if table and "|" in line:
+            tables[number] = table
         elif (
             "|" in line
             and number < len(source)
             and "-" in source[number]
             and _TABLE_RULE.match(source[number][:600])
         ):
-            head = number
-            heads[number] = head
+            names = line.strip()[:4_000].removeprefix("|").split("|")
+            unnamed = next((index for index, name in enumerate(names) if name.strip()), 0)
+            table = _Table(number, len(source[number].strip()[:600].strip("|").split("|")), unnamed)
+            tables[number] = table
         else:
-            head = 0
-    return heads
+            table = None
+    return tables
 
 
 def _of_block(
@@ -180,7 +266,8 @@ def _of_block(
     offset: int,
     block: int,
     titles: list[tuple[int, str]],
-    heads: dict[int, int],
+    tables: dict[int, _Table],
+    firsts: dict[int, int],
 ) -> Iterator[Sentence]:
     first = held[0]
     if first.heading:
@@ -191,9 +278,15 @@ def _of_block(
     links = tuple(link for line in held for link in line.links)
     if first.heading and text:
         titles.append((first.heading, text[:300].translate(_NO_MARKS)))
-    row = first.number + offset if first.number in heads else 0
-    # Until the columns are known, the head's line stands in for the name of the column.
-    column = str(heads[first.number] + offset) if row else ""
+    table = tables.get(first.number)
+    row = first.number + offset if table else 0
+    column = ""
+    if table:
+        # Until the columns are known, the head's line and a number stand in for the name of the column. Each
+        # cell is a block, be it empty or not; the first one with a name is of the head.
+        head = table.head + offset
+        start_of = firsts.setdefault(head, block - table.unnamed)
+        column = f"{head}:{(block - start_of) % max(table.columns, 1)}"
     in_head = False
     for start, end in _cut(text):
         part = text[start:end].translate(_NO_MARKS)
@@ -210,7 +303,8 @@ def _of_block(
             block,
             row,
             column,
-            first.ticked is not None,
+            first.ticked is False,
+            bool(first.ticked),
         )
 
 
@@ -219,34 +313,19 @@ def _near(links: tuple[markdown.Link, ...], text: str) -> tuple[markdown.Link, .
 
 
 def _with_columns(found: list[Sentence]) -> Iterator[Sentence]:
-    """Name the columns: the cells of a row follow the order of those of its head."""
-    names: dict[str, list[str]] = {}
-    row, place, block = 0, -1, -1
+    """Name the columns as their heads do."""
+    names = {
+        one.column: one.text[:80]
+        for one in reversed(found)
+        if one.row and one.column.startswith(f"{one.row}:")
+    }
     for one in found:
         if not one.row:
             yield one
             continue
-        if one.row != row:
-            row, place, block = one.row, -1, -1
-        if one.block != block:
-            place, block = place + 1, one.block
-        is_head = one.column == str(one.row)
-        held = names.setdefault(one.column, [])
-        if is_head:
-            held.append(one.text[:80])
-        column = "" if is_head or place >= len(held) else held[place]
-        yield Sentence(
-            one.text,
-            one.shown,
-            one.lines,
-            one.links,
-            one.headings,
-            is_head,
-            one.block,
-            one.row,
-            column,
-            one.task,
-        )
+        is_head = one.column.startswith(f"{one.row}:")
+        column = "" if is_head else names.get(one.column, "")
+        yield replace(one, heading=is_head, column=column)
 
 
 def _joined(held: list[markdown.Line], offset: int) -> tuple[str, tuple[tuple[int, int], ...]]:
@@ -274,7 +353,12 @@ def _with_names(line: markdown.Line) -> str:
     parts = line.text.split(markdown.CODE)
     if len(codes) != len(parts) - 1:
         return line.text
-    names = [code if len(code) <= 80 and _NAME.fullmatch(code) else markdown.CODE for code in codes]
+    names = [
+        code
+        if len(code) <= 80 and (_NAME.fullmatch(code) or _FOREIGN_NAME.fullmatch(code))
+        else markdown.CODE
+        for code in codes
+    ]
     return "".join(part + name for part, name in zip(parts, [*names, ""], strict=True))
 
 

@@ -6,14 +6,27 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
+from detectors.openness import page
 from detectors.openness.matching import find
 from detectors.openness.model import About, Context, Subject, Verdict
 from detectors.openness.wording import LICENSE, NOUNS, OTHERS, STOP
 
 #: A claim reaches no farther, in words (T2).
 REACH: Final = 12
+#: Of the page's own names no more are read in one sentence.
+_MAX_NAMES: Final = 12
+
+#: "Acme 2, a powerful audio foundation model".
+_A_MODEL = re.compile(
+    r"\W{0,3}\s*(?:is|are|,)\s+(?:an?|the|our)\s+(?:(?!of\b|for\b|to\b|with\b)[\w,-]+\s+){0,7}?(?:models?|LLMs?|VLMs?|MLLMs?)"
+    r"(?=\s*(?:[.,;:(]|$|(?:that|which|with|for|by|in|pretrained|trained|designed|developed|built|capable|based|from|on)\b))",
+    re.IGNORECASE,
+)
+#: What makes a plain word the name that it is, too: "continue is an editor".
+_PREDICATE = re.compile(r"\s+(?:is|was|are|has)\b")
 
 _SERIES = re.compile(r"\s*(?:series|family|系列|シリーズ)", re.IGNORECASE)
 _VERSION = re.compile(r"[ -]v?\d{1,2}(?:\.\d{1,2})?(?![\w%.]\w|\w|%)")
@@ -22,7 +35,7 @@ _NO_JOINT: Final = r"(?!(?:and|or|the|our|its|their|of|for|code|is|are)\b)"
 _PROGRAM_NAME = re.compile(
     r"(?:\.(?:cpp|c|js|rs|py|net)|[-_ ](?:agent|cli|sdk|api|bench\w*|eval\w*|tools?|cookbooks?|tutorials?"
     r"|pipelines?|library|project|report"
-    r"|factory|server|code))$",
+    r"|factory|server|code|alternatives?|clones?|replacement|like|compatible|style|based|powered|wrapper))$",
     re.IGNORECASE,
 )
 _OWN = re.compile(
@@ -92,9 +105,14 @@ class Candidate:
 
 
 @lru_cache(maxsize=64)
-def candidates(text: str, own: Subject | None, context: Context) -> tuple[Candidate, ...]:
-    """Return what the sentence ``text`` names, by position; names win over the words around them."""
-    named = tuple(_named(text, own))
+def candidates(
+    text: str, own: Subject | None, context: Context, names: tuple[str, ...] = ()
+) -> tuple[Candidate, ...]:
+    """Return what the sentence ``text`` names, by position; names win over the words around them.
+
+    ``names`` are those of what the page presents.
+    """
+    named = tuple(_with_titled(tuple(_named(text, own)), tuple(_titled(text, own, names)), text))
     taken = bytearray(len(text))
     for one in named:
         taken[one.start : one.end] = b"\x01" * (one.end - one.start)
@@ -245,8 +263,51 @@ def _by_name(text: str, own: Subject) -> Iterator[Candidate]:
         return
     rest = _REST_OF_NAME.match(text, place + len(own.name))
     end = rest.end() if rest else place + len(own.name)
+    if version := _VERSION.match(text, end):
+        end = version.end()
     if not _PROGRAM_NAME.search(text[place:end]):
         yield Candidate(place, end, About.MODEL, own, named=True)
+
+
+def _with_titled(named: tuple[Candidate, ...], titled: tuple[Candidate, ...], text: str) -> list[Candidate]:
+    """Return both kinds of names by position: those of models win, unless they are a part of a program's."""
+    # "Sora" within the page's own "Open-Sora" is nothing.
+    named = tuple(
+        one
+        for one in named
+        if one.subject is not None
+        or not any(held.start <= one.start and one.end <= held.end and held is not one for held in named)
+    )
+    wins: list[Candidate] = []
+    for title in titled:
+        inside = [one for one in named if one.start < title.end and title.start < one.end]
+        if all(
+            title.start <= one.start
+            and one.end <= title.end
+            and (
+                one.subject is None
+                or (one.subject.row is not None and one.subject.row.verdict is Verdict.NOT_A_MODEL)
+                or (one.end < title.end and is_other(text, one.end))
+            )
+            for one in inside
+        ):
+            wins.append(title)
+    left = [one for one in named if not any(won.start < one.end and one.start < won.end for won in wins)]
+    return sorted((*left, *wins), key=lambda one: one.start)
+
+
+def _titled(text: str, own: Subject | None, names: tuple[str, ...]) -> Iterator[Candidate]:
+    """Find what the page presents, by the names of it: the model that it publishes, or else a project."""
+    written = page.pattern(names)
+    for found in islice(written.finditer(text), _MAX_NAMES) if written else ():
+        said = found[0]
+        plain = not page.is_written(said, names)
+        if plain and not _PREDICATE.match(text, found.end()):
+            continue
+        if found["more"] and _PROGRAM_NAME.search(said):
+            continue
+        about = About.PROJECT if own is None and not _A_MODEL.match(text, found.end()) else About.MODEL
+        yield Candidate(found.start(), found.end(), about, Subject(said, None, own=True), named=True)
 
 
 def _own(text: str, own: Subject | None, context: Context) -> Iterator[Candidate]:

@@ -7,7 +7,9 @@ What no text and no row says is None, and never "no license".
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -37,6 +39,8 @@ _LIMITED: Final = (
 )
 #: Content licenses: OSI has no say on them, so weights under one of them are not called restricted for that.
 _CONTENT: Final = re.compile(r"cc0|cc-by(?:-sa)?-\d|odc-by|odbl|pddl", re.IGNORECASE)
+#: Tags of the hub that are no SPDX ids (https://huggingface.co/docs/hub/repositories-licenses).
+_HUB_TAGS: Final = {"odbl": "ODbL-1.0", "odc-by": "ODC-By-1.0", "pddl": "PDDL-1.0"}
 #: What `license:` of a card says where it names no license.
 NO_TAG: Final = frozenset({"", "other", "unknown", "none", "noassertion", "openrail-other"})
 
@@ -163,7 +167,7 @@ def of_tag(tag: str) -> License | None:
     held = known.by_id(tag)
     if held is not None:
         return held
-    spdx = expressions.from_name(tag)
+    spdx = _HUB_TAGS.get(tag.strip().lower()) or expressions.from_name(tag)
     return of_id(spdx) if spdx and " " not in spdx else None
 
 
@@ -194,11 +198,20 @@ def of_text(text: LicenseText) -> Terms | None:
     return Terms((text.license,), text=text) if text.license is not None else None
 
 
-def of_row(row: Row) -> Terms | None:
-    """Return the terms of a row of the registry, or None where it does not know the license."""
-    if row.weights.kind is LicenseKind.UNKNOWN and not row.base_licenses:
+def of_texts(texts: Sequence[LicenseText]) -> Terms | None:
+    """Return the terms of models under several license files, each for some of them, or None where one is
+    unknown.
+    """
+    known_ = [text.license for text in texts if text.license is not None]
+    return Terms(tuple(known_), text=texts[0]) if len(known_) == len(texts) else None
+
+
+def of_row(row: Row, day: date | None = None) -> Terms | None:
+    """Return the terms of a row of the registry (on ``day``), or None where it does not know the license."""
+    own = row.weights if day is None else row.license_on(day)
+    if own.kind is LicenseKind.UNKNOWN and not row.base_licenses:
         return None
-    return Terms((row.weights, *row.base_licenses), row=row)
+    return Terms((own, *row.base_licenses), row=row)
 
 
 def with_row(terms: Terms, row: Row | None) -> Terms:
@@ -215,8 +228,10 @@ def is_extended(text: LicenseText, spdx: str) -> bool:
 
 
 def is_modified(license_: License, spdx: str) -> bool:
-    """Whether ``license_`` is known as a changed form of the standard license ``spdx`` ("Modified MIT")."""
-    name = license_.name.lower()
-    return (
-        bool(license_.restrictions) and "modified" in name and spdx.split("-", maxsplit=1)[0].lower() in name
-    )
+    """Whether ``license_`` is known as a changed form of the standard license ``spdx``.
+
+    The registry calls those "Modified MIT License" and "MIT-titled license with …".
+    """
+    name, base = license_.name.lower(), spdx.split("-", maxsplit=1)[0].lower()
+    changed = "modified" in name or f"{base}-titled" in name
+    return bool(license_.restrictions) and changed and base in name

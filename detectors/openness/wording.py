@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from detectors.openness.model import About, Strength
+from detectors.openness.permits import ALLOWED, FORBIDDEN
 
 _B: Final = r"(?<![\w@/.#-])"
-_E: Final = r"(?![\w@/]|\.\w|-(?!sourced?\b|weights?\b))"
+_E: Final = r"(?![\w@/+]|\.\w|-(?!-|sourced?\b|weights?\b))"
 
 
 def _words(*alternatives: str) -> re.Pattern[str]:
@@ -25,6 +26,15 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+#: Adjectives between "open" and its noun, and the nouns: "open" alone is said of issues and files as well.
+_ADJECTIVE: Final = (
+    r"(?!(?:the|an?|your|this|that|any|in|it|up|to|source|for|with|each|all|new|issues?|question|problem)\b)"
+    r"[\w,-]{2,24}"
+)
+_OPEN_NOUNS: Final = (
+    r"models?|LLMs?|VLMs?|MLLMs?|datasets?|corpus|corpora|platforms?|frameworks?|toolkit|librar(?:y|ies)"
+    r"|reproductions?|replications?|benchmarks?|suite|databases?|atlas"
+)
 #: English claim words; the first pattern that fits at a place names the strength.
 ENGLISH: Final[tuple[tuple[Strength, re.Pattern[str]], ...]] = (
     (
@@ -47,48 +57,30 @@ ENGLISH: Final[tuple[tuple[Strength, re.Pattern[str]], ...]] = (
         Strength.WEAK,
         _words(
             r"open[ -]?weight(?:s|ed)?",
-            r"(?:openly|publicly|freely) (?:available|released|licensed|downloadable)",
+            r"(?:openly|publicly|freely) (?:available(?! for\b[^.;]{0,24} commercial)|released"
+            r"|releas(?:e|es|ing)|licensed|shared|downloadable)",
             r"open (?:base |foundation |language |large language )?(?:models?|LLMs?)",
+            # "An open bilingual language model", "open, multi-language framework": the noun is no part of it.
+            rf"(?<=[aA]n )(?:(?:fully|truly) )?open(?=,? (?:{_ADJECTIVE} ){{0,5}}?(?:{_OPEN_NOUNS})\b)",
+            rf"(?<=\bis )open(?=, (?:{_ADJECTIVE} ){{0,4}}?(?:{_OPEN_NOUNS})\b)",
+            rf"(?<=\bare )open(?=, (?:{_ADJECTIVE} ){{0,4}}?(?:{_OPEN_NOUNS})\b)",
+            rf"(?<=[Nn]ew )open(?=,? (?:{_ADJECTIVE} ){{0,4}}?(?:{_OPEN_NOUNS})\b)",
+            rf"(?<=: )Open(?= (?:{_ADJECTIVE} ){{0,5}}?(?:{_OPEN_NOUNS})\b)",
+            r"(?<=[Tt]his )open(?= (?:version|release)\b)",
+            r"public(?= (?:[A-Z][\w.-]{1,30} )?(?:model |pre-?trained )?(?:checkpoints|weights)\b)",
             r"source[ -]available",
         ),
     ),
-    (
-        Strength.RESTRICTION,
-        _words(
-            r"non-?commercial(?:ly)?(?: (?:use|purposes?|research|licen[sc]e))?(?: only)?",
-            r"(?:for )?(?:academic |scientific |non-commercial )?research(?: use| purposes?)? only",
-            r"(?:only|solely|exclusively) for (?:academic |scientific )?(?:research|academic"
-            r"|educational)(?: use| purposes?)?",
-            r"(?:academic|educational)(?: use| purposes?) only",
-            r"not (?:be used )?for commercial (?:use|purposes?)",
-            r"commercial use is (?:not (?:allowed|permitted)|prohibited|forbidden)",
-        ),
-    ),
-    (
-        Strength.PERMISSION,
-        _words(
-            r"(?:support(?:s|ing)?|allow(?:s|ing|ed)?|permit(?:s|ting|ted)?|free(?:ly available)?"
-            r"|available|licensed"
-            r"|approved|usable|permissible|suitable|cleared)(?: for)?(?: (?:research and"
-            r"|academic and|both|any|all|full|free"
-            r"|personal and|non-commercial and|research or))?(?: academic and)? commercial(?: use"
-            r"| usage| purposes?"
-            r"| applications?| deployment)",
-            r"commercial(?: use| usage) (?:is )?(?:allowed|permitted|supported|friendly|ok|okay)",
-            r"licensed for (?:both )?research(?:ers)? and commercial (?:use|entities|purposes)",
-            r"(?:commercially (?:usable|permissive|friendly)|commercial-friendly)",
-            r"(?:no|without(?: any)?) (?:usage |use |licen[sc]e |licensing |commercial )?restrictions",
-            r"(?:free|unrestricted) (?:for|to use for) (?:any|all) (?:use|uses|purposes?)",
-            r"permissive(?:ly[ -]licen[sc]ed)?(?= |-|,|\.|$)(?: (?:open[ -]source )?licen[sc]e)?",
-        ),
-    ),
+    (Strength.RESTRICTION, _words(*FORBIDDEN)),
+    (Strength.PERMISSION, _words(*ALLOWED)),
 )
 
 #: Words of "is not …" right before a claim word.
 NEGATED: Final = re.compile(
     r"(?:\b(?:not|isn['’]t|aren['’]t|wasn['’]t|weren['’]t|hasn['’]t|haven['’]t|doesn['’]t|don['’]t"
     r"|never|no longer|neither|nor|no|cannot|can['’]t|without"
-    r"|rather than|instead of)\b(?:[ ,]+(?:be|been|been made|yet|fully|truly|an?|the|really"
+    r"|rather than|instead of)\b(?:[ ,]+(?:be|been|been made|released|available|yet|fully|truly|an?|the"
+    r"|really"
     r"|actually|currently|technically"
     r"|strictly|is|are|under|released as|considered|support|allow|permit|purely|entirely|completely"
     r"|any|of|OSI|[\"'“‘])){0,4}"
@@ -116,7 +108,8 @@ COMPARED: Final = re.compile(
 ATTRIBUTED: Final = re.compile(
     r"\b(?:according to|so-called|self-described|self-proclaimed|purported(?:ly)?|alleged(?:ly)?"
     r"|supposed(?:ly)?|claimed to be"
-    r"|(?:advertised|marketed|described|touted|billed|labell?ed|branded|referred to|known|regarded"
+    r"|(?:advertised|marketed|described|touted|billed|labell?ed|branded|(?<!also )referred to"
+    r"|(?<!also )known|regarded"
     r"|presented) as"
     r"|(?<!\bwe )(?<!\bI )(?:calls|called|call (?:it|them|this|their)|claims|claimed|describes|says"
     r"|said|markets|advertises|touts|labels"
@@ -125,13 +118,15 @@ ATTRIBUTED: Final = re.compile(
 )
 #: Questions, wishes and conditions.
 IF_ONLY: Final = re.compile(
-    r"\b(?:if|whether|unless|would|should|could|might|may|hope(?:s|fully)?|wish|please|can you"
+    r"\b(?:if|whether|unless|would|should|could|might|may|hope(?:s|fully)?|wish|please(?! note"
+    r"| be aware)|can you"
     r"|could you|when will|why|ask(?:ing)?"
     r"|request(?:ing)?|suppose|imagine|until|once|must|need(?:s)? to|want(?:s)? to|consider)\b",
     re.IGNORECASE,
 )
 PLANNED: Final = re.compile(
-    r"\b(?:will|shall|plan(?:s|ned|ning)?|going to|soon|upcoming|to be|intend(?:s)?|aim(?:s)?"
+    r"\b(?:will(?! (?:continue|remain|keep|stay|always)\b)|shall|plan(?:s|ned|ning)?"
+    r"|going to|soon|upcoming|to be|intend(?:s)?|aim(?:s)?"
     r"|roadmap|todo|preparing|future|planned)\b",
     re.IGNORECASE,
 )
@@ -178,7 +173,7 @@ NOUNS: Final[dict[str, About]] = {
         About.CODE,
     ),
     **dict.fromkeys(
-        words("""dataset datasets data corpus corpora data-set"""),
+        words("""dataset datasets data corpus corpora data-set atlas"""),
         About.DATA,
     ),
     **dict.fromkeys(
@@ -224,7 +219,23 @@ STOP: Final = words(
     about over per after before without it they we you i he she this supports support enables
     provides offers including such like does do did"""
 )
+#: Forms of "be", and the verbs with which "we" bring something out.
+BE: Final = words("""is are was were remains remain stays became becomes be""")
+MAKING: Final = words(
+    """present presents presenting presented introduce introduces introducing introduced release releases
+    released releasing propose proposes proposed proposing provide provides provided providing
+    announce announces announced announcing unveil unveils unveiled unveiling launch launches launched
+    launching offer offers offering develop develops developed developing build builds built building
+    create creates created creating publish publishes published publishing deliver delivers delivering
+    make makes making made share sharing shared ship ships shipping maintain maintains"""
+)
 
+#: The long names of the Creative Commons licenses, part by part.
+_BY: Final = r"Creative Commons Attribution"
+_NC: Final = r"[ –-]{1,3}Non-?Commercial"
+_SA: Final = r"[ –-]{1,3}Share-?Alike"
+_ND: Final = r"[ –-]{1,3}No-?Deriv(?:ative|ative[ -]Work)?s?"
+_TAIL: Final = r"(?:[ ,]{1,2}(?:v\.?|version )?[34]\.0)?(?: International)?"
 _LICENSES: Final[tuple[tuple[str, str], ...]] = (
     ("LicenseRef-modified-MIT", r"modified[ _-]+MIT|MIT (?:with|\+) \w+"),
     (
@@ -269,17 +280,18 @@ _LICENSES: Final[tuple[tuple[str, str], ...]] = (
     ("BSD-3-Clause", r"BSD[ -]3(?:[ -]Clause)?|(?:New|Modified) BSD"),
     ("BSD", r"BSD"),
     ("MPL-2.0", r"MPL[ -]?2(?:\.0)?|Mozilla Public Licen[sc]e(?:,? ?(?:version|v)\.? ?2(?:\.0)?)?"),
-    ("CC-BY-NC-SA-4.0", r"CC[ -]BY[ -]NC[ -]SA(?:[ -][34]\.0)?"),
-    ("CC-BY-NC-ND-4.0", r"CC[ -]BY[ -]NC[ -]ND(?:[ -][34]\.0)?"),
     (
-        "CC-BY-NC-4.0",
-        (
-            r"CC[ -]BY[ -]NC(?:[ -][34]\.0)?"
-            r"|Creative Commons Attribution[ -]Non-?Commercial[\w .-]{0,40}?(?= licen[sc]e|\)|,|\.|$)"
-        ),
+        "CC-BY-NC-SA-4.0",
+        rf"CC[ -]BY[ -]NC[ -]SA(?:[ -][34]\.0)?|{_BY}{_NC}{_SA}{_TAIL}",
     ),
-    ("CC-BY-SA-4.0", r"CC[ -]BY[ -]SA(?:[ -][34]\.0)?"),
-    ("CC-BY-4.0", r"CC[ -]BY(?:[ -][34]\.0)?|Creative Commons Attribution(?: 4\.0)?(?: International)?"),
+    (
+        "CC-BY-NC-ND-4.0",
+        rf"CC[ -]BY[ -]NC[ -]ND(?:[ -][34]\.0)?|{_BY}{_NC}{_ND}{_TAIL}",
+    ),
+    ("CC-BY-NC-4.0", rf"CC[ -]BY[ -]NC(?:[ -][34]\.0)?|{_BY}{_NC}{_TAIL}"),
+    ("CC-BY-SA-4.0", rf"CC[ -]BY[ -]SA(?:[ -][34]\.0)?|{_BY}{_SA}{_TAIL}"),
+    ("CC-BY-ND-4.0", rf"CC[ -]BY[ -]ND(?:[ -][34]\.0)?|{_BY}{_ND}{_TAIL}"),
+    ("CC-BY-4.0", rf"CC[ -]BY(?:[ -][34]\.0)?|{_BY}(?![ -]?(?:Non|Share|No)){_TAIL}"),
     ("CC0-1.0", r"CC[ -]?0(?:[ -]1\.0)?"),
     ("ISC", r"ISC"),
     ("Unlicense", r"(?:The )?Unlicense"),
@@ -294,30 +306,19 @@ _CAPITALS: Final = frozenset({"MIT", "ISC", "Unlicense"})
 #: A license that has a name of its own: "Tongyi Qianwen LICENSE AGREEMENT", "Model License".
 _OWN_NAME: Final = (
     r"(?!(?:The|This|Under|See|All|Our|An?|Licensed|Released|Its|Your|View"
-    r"|Read)\b)(?:[A-Z][\w.+-]{0,30}|\d\.\d|-|\[\w+\]|AI|for|of|NC)(?: (?:[A-Z][\w.+-]{0,30}|\d\.\d"
-    r"|-|\[\w+\]|for|of)){0,6} "
+    r"|Read|of|for)\b)(?:[A-Z][A-Za-z0-9_.+-]{0,30}|\d\.\d|-|\[\w+\]|AI|NC)"
+    r"(?: (?:[A-Z][A-Za-z0-9_.+-]{0,30}|\d(?:\.\d)?|-|\[\w+\]|for|of)){0,6} "
     r"(?:Licen[sc]e|LICEN[SC]E)(?: (?:Agreement|AGREEMENT))?(?: v?\d\.\d(?: ?- ?NC)?)?"
-    r"|[A-Z][\w.+-]{0,30} (?:Terms of Use|Model Agreement|Terms)"
+    r"|(?!(?:The|This|Our|See|Its|Your)\b)[A-Z][A-Za-z0-9_.+-]{0,30}"
+    r"(?: (?:[A-Z][A-Za-z0-9_.+-]{0,30}|\d(?:\.\d)?)){0,5} (?:Terms of Use|Model Agreement|Terms|TOU)"
 )
 #: License names; the number of the group that fits is that of its id in `LICENSE_IDS`.
 LICENSE: Final = re.compile(
-    r"(?<![\w@/.#-])(?:"
+    r"(?<![A-Za-z0-9_@/.#-])(?:"
     + "|".join(f"({_name if _id in _CAPITALS else f'(?i:{_name})'})" for _id, _name in _LICENSES)
-    + rf"|({_OWN_NAME}))(?![\w@]|-(?!licen)\w|\.\w)"
+    + rf"|({_OWN_NAME}))(?![A-Za-z0-9_@]|-(?![Ll]icen)\w|\.\w)"
 )
 LICENSE_IDS: Final = (*(name for name, _ in _LICENSES), "")
-
-#: What stands right before the name of a license that is given to something.
-UNDER: Final = re.compile(
-    r"(?:\b(?:under|by|with|via|is|are|use[sd]?|using|adopt(?:s|ed)?|follow(?:s|ing)?|to"
-    r"|licen[sc]e ?[:：]|licen[sc]ed|terms ?:|through)"
-    r"|(?:采用|遵循|使用|基于|依照|依据|根据|按照|按|在|以|遵守|适用|沿用|ライセンスは|은|는|unter|bajo|sob|sous|selon)|许可[证证]?[:：])"
-    r"[\s:：]*(?:(?:the|an?|its|our|their|permissive|terms|conditions|and|of|standard|same|dual"
-    r"|open[ -]source|released|licensed|la|le|el|der|die|licen[çc]a|licencia|licence"
-    r"|lisensi|license|free|software|commercially|friendly|business-friendly|custom"
-    r"|own)[\s,]+){0,6}[\"'“‘\[(]?$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +360,8 @@ LANGUAGES: Final = (
         spaced=False,
         lowered=True,
         strong=r"开源|開源|开放源代码|开放源码|開放原始碼",
-        other=r"^了?(?:的)?(?:社区|工作|贡献者|社群|框架|工具|协议|計畫|计划|項目|项目|许可|許可|库|数据|数据集|代码|軟體|软件|生态|平台|组织|基金会"
+        other=r"^了?(?:的)?(?:(?:大?(?:语言)?模型|LLM)的?(?:项目|社区|生态|平台|框架|工具)|社区|工作|贡献者|社群|框架|工具|协议|計畫|计划|項目"
+        r"|项目|许可|許可|库|数据|数据集|代码|軟體|软件|生态|平台|组织|基金会"
         r"|评测|基准|榜单|贡献"
         r"|(?:大?(?:语言)?模型|LLM)?的?(?:应用|开发|部署|微调|入门|实战|学习|\s){0,4}"
         r"(?:教程|课程|手册|指南|文档|论文|书籍|技术报告|报告|食谱|流水线|cookbook|tutorial|pipeline)"
@@ -367,14 +369,17 @@ LANGUAGES: Final = (
         nouns=r"^了?(?:的|一个|一款|最新|最强|最大|首个|全新|版|版本|中文|英文|双语|多模态|对话|语言|视觉|代码|推理|通用|基座|基础|大|轻量级|轻量|的是"
         r"|、|，|\s){0,5}(?:模型|大模型|权重|参数|LLM)",
         own=r"本模型|该模型|我们的模型|此模型|模型权重|本系列模型|模型参数",
-        negated=r"(?:不是|并非|未|没有|不|尚未|暂未|非|闭源而非)(?:被|会|完全|真正|再)?$",
+        negated=r"(?:不是|并非|未|没有|不|尚未|暂未|非|闭源而非)(?:被|会|完全|真正|再|正式)?$",
         compared=r"不同|其他|其它|最强|最大|最好|领先|领跑|超[过越]|优于|同类|主流|所有|现有|一众|当前|顶级|第一|首个|榜首|相比|对比|众多|各种|多种|多个|媲美"
         r"|同尺寸|同等|同规模|同级|SOTA|持平|前列|最先进|模型中|模型里|之一|等",
         planned=r"(?:将|计划|即将|准备|后续|未来|会|陆续)[^，。]{0,6}$",
         attributed=r"声称|号称|所谓|据称|宣称|被称为|自称",
-        allowed=r"可商用|可以商用|免费商用|允许商业|允许商用|支持商用|支持商业|可免费商用|可用于商业|商业友好|商用免费|无限制使用|商业使用权",
+        allowed=r"可商用|可以商用|免费商用|允许商业|允许商用|支持商用|支持商业|(?:可以?|允许|能够?)用于(?:任何|各种)?商业|(?:允许"
+        r"|支持)免费商[用业](?:使用)?|可以?(?:出于|为了?|以)商业(?:性)?目的(?:而|的)?(?:修改|使用|复制|分发)|(?:允许"
+        r"|支持)免费商[用业](?:使用)?|免费商业使用|可免费商用|可用于商业|商业友好|商用免费|无限制使用|商业使用权",
         forbidden=r"不可商用|禁止商用|不得商用|不能商用|仅供(?:学术)?研究|仅限(?:学术)?研究|仅用于(?:学术)?研究|非商业用途|不得用于(?:任何)?商业"
-        r"|禁止商业|不可用于商业|非商用",
+        r"|禁止商业|不可用于商业|非商用|不适用于任何商业|仅(?:供|限|限于|用于)(?:于)?(?:学术|教育|科研|个人|非商业|教学)"
+        r"|(?:不得|不能|禁止|不可|不应)(?:将[^，。]{0,12})?用于(?:任何)?商业|用于教育和研究目的|(?:供|用于)学术用途",
     ),
     _language(
         "ja",
@@ -389,7 +394,9 @@ LANGUAGES: Final = (
         planned=r"予定|今後",
         attributed=r"によると|と主張|いわゆる|と称",
         allowed=r"商用利用(?:も|が)?(?:可能|可|できます|自由)|商用可",
-        forbidden=r"商用利用(?:は|が)?(?:不可|禁止|できません)|非商用|研究目的(?:のみ|に限)",
+        forbidden=r"商用利用(?:は|が)?(?:不可|禁止|できません)|非商用|(?:学術|研究|教育)(?:目的|用途)?(?:および|・|や|と)?(?:学術|研究"
+        r"|教育)?(?:目的|用途)(?:のみ|に限)"
+        r"|商業的(?:または\w{1,6})?な?目的(?:に)?は?使用(?:されません|しないで|できません|禁止)",
     ),
     _language(
         "ko",
@@ -404,11 +411,13 @@ LANGUAGES: Final = (
         planned=r"예정|계획",
         attributed=r"에 따르면|라고 주장|소위|이른바",
         allowed=r"상업적(?:으로)? (?:이용|사용|활용)(?:이|도|은)? ?(?:가능|허용|할 수 있)",
-        forbidden=r"상업적 (?:이용|사용)(?:은|이)? ?(?:불가|금지|할 수 없)|비상업적",
+        forbidden=r"상업적 (?:이용|사용)(?:은|이)? ?(?:불가|금지|할 수 없)|비상업적"
+        r"|(?:학술|연구|교육)(?:적)? ?(?:및 (?:학술|연구|교육)(?:적)? )?목적으로만"
+        r"|상업적[^.。]{0,16}사용되어서는 안",
     ),
     _language(
         "pt",
-        strong=r"\bc[óo]digo aberto\b|\bsoftware livre\b",
+        strong=r"\bc[óo]digo aberto\b|(?<=vers[ãa]o )open[- ]source\b|\bsoftware livre\b",
         other=r"^\s+(?:para|com|que (?:usa|utiliza))\b",
         nouns=r"^(?:\s+de pesos)?\s*$",
         own=r"\b(?:este|nosso) modelo\b|\bnossos modelos\b|\bos pesos\b",
@@ -419,11 +428,13 @@ LANGUAGES: Final = (
         attributed=r"\bsegundo\b|\bde acordo com\b|\bchama(?:m|do)?\b|\bdiz\b",
         allowed=r"\b(?:permite|permitido o|livre para|liberado para) uso comercial\b"
         r"|\buso comercial (?:é )?(?:permitido|livre|liberado)",
-        forbidden=r"\bn[ãa]o comercial\b|\bapenas para pesquisa\b",
+        forbidden=r"\bn[ãa]o comercial\b|\b(?:apenas|somente|exclusivamente|só) para (?:fins? )?(?:de )?"
+        r"(?:pesquisa|acad[êe]micos?|educacionais|educativos|estudo)\b",
     ),
     _language(
         "es",
-        strong=r"\bc[óo]digo abierto\b|\bsoftware libre\b|\bfuente abierta\b",
+        strong=r"\bc[óo]digo abierto\b|(?<=versi[óo]n )open[- ]source\b"
+        r"|\bsoftware libre\b|\bfuente abierta\b",
         other=r"^\s+(?:para|con|que (?:usa|utiliza))\b",
         nouns=r"^\s*$",
         own=r"\b(?:este|nuestro) modelo\b|\bnuestros modelos\b|\blos pesos\b",
@@ -434,11 +445,15 @@ LANGUAGES: Final = (
         attributed=r"\bsegún\b|\bllama(?:n|do)?\b|\bdice\b|\bafirma\b",
         allowed=r"\b(?:permite(?: el)?|permitido el|libre para|apto para) uso comercial\b"
         r"|\buso comercial (?:está )?permitido",
-        forbidden=r"\bno comercial\b|\bsolo para investigaci[óo]n\b",
+        forbidden=r"\bno comercial\b|\b(?:s[óo]lo|únicamente|solamente|exclusivamente)(?: es)? (?:para"
+        r"|con) (?:fines )?(?:de )?"
+        r"(?:investigaci[óo]n|acad[ée]micos?|educativos?|estudio)\b|\bpara ningún propósito comercial\b",
     ),
     _language(
         "fr",
-        strong=r"\blogiciels? libres?\b|\bcode source ouvert\b|\bsource ouverte\b",
+        strong=r"(?<=version )open[- ]source(?= (?:sur|est|du|de|des)\b)"
+        r"|\bopen[- ]source(?= (?:du|de la|des|de l['’]))"
+        r"|\ben open[- ]source\b|\blogiciels? libres?\b|\bcode source ouvert\b|\bsource ouverte\b",
         other=r"^\s+(?:pour|avec|qui utilise)\b",
         nouns=r"^\s*$",
         own=r"\b(?:ce|notre) mod[èe]le\b|\bnos mod[èe]les\b|\bles poids\b",
@@ -449,7 +464,10 @@ LANGUAGES: Final = (
         attributed=r"\bselon\b|\bd['’]après\b|\bappelle\b|\bqualifie\b|\bprétend\b",
         allowed=r"\b(?:permet|autorise)(?: l['’]| un )(?:usage|utilisation) commerciale?\b"
         r"|\busage commercial (?:est )?autorisé",
-        forbidden=r"\bnon[ -]commerciale?\b|\brecherche uniquement\b",
+        forbidden=r"\bnon[ -]commerciale?s?\b|\brecherche uniquement\b|\bà des fins (?:académiques?"
+        r"|de recherche|éducatives?)"
+        r"(?: et (?:académiques?|de recherche|éducatives?))? (?:uniquement|seulement)\b"
+        r"|\bne doi(?:t|vent) pas être utilisée?s? à des fins commerciales\b",
     ),
     _language(
         "de",
@@ -466,7 +484,8 @@ LANGUAGES: Final = (
         attributed=r"\blaut\b|\bnennt\b|\bbezeichnet\b|\bsogenannt\w*|\bangeblich\b",
         allowed=r"\bkommerzielle (?:Nutzung|Verwendung) (?:ist )?(?:erlaubt|gestattet|möglich)"
         r"|\berlaubt (?:die )?kommerzielle Nutzung",
-        forbidden=r"\bnicht[- ]?kommerziell\w*|\bnur (?:zu|für) Forschung\w*",
+        forbidden=r"\bnicht[- ]?kommerziell\w*|\b(?:nur|ausschließlich) (?:zu|für) (?:Forschung|Bildung"
+        r"|akademische|wissenschaftliche)\w*",
     ),
     _language(
         "id",

@@ -38,20 +38,29 @@ def gravest(found: Iterable[Raised]) -> tuple[Raised, ...]:
         held = kept.get(one.place)
         if held is None or one.severity > held.severity:
             kept[one.place] = one
-    return tuple(sorted(kept.values(), key=lambda one: (-one.severity, one.place)))
+    return tuple(sorted(kept.values(), key=_order))
+
+
+def _order(one: Raised) -> tuple[int, int, bool, tuple[str, int]]:
+    """Return the gravest first; of equals a README, then pages at the top."""
+    path = one.place[0]
+    return -one.severity, path.count("/"), not path.lower().startswith("readme."), one.place
 
 
 def once(found: Iterable[Raised]) -> tuple[Raised, ...]:
-    """Return each statement once, at the first of its places; it says where else it stands."""
-    same: dict[tuple[str, Severity, str], list[Raised]] = {}
+    """Return each statement and each fact once, at the gravest of its places, with where else it stands."""
+    same: dict[tuple[str, ...], list[Raised]] = {}
     for one in found:
         path, line = one.place
         said = one.claim.replace(f"{short(path)} line {line}", "").replace(f"{short(path)}, line {line}", "")
-        same.setdefault((one.rule, one.severity, said), []).append(one)
+        key = (one.fact,) if one.fact else (one.rule, str(one.severity), said)
+        same.setdefault(key, []).append(one)
     return tuple(_with_more(held[0], held[1:]) for held in same.values())
 
 
-def _with_more(first: Raised, others: list[Raised]) -> Raised:
+def _with_more(first: Raised, rest_of_it: list[Raised]) -> Raised:
+    # What is only implied elsewhere adds no weight to what is said here.
+    others = [one for one in rest_of_it if one.severity > Severity.INFO or first.severity is Severity.INFO]
     if not others:
         return first
     places = ", ".join(
@@ -59,7 +68,9 @@ def _with_more(first: Raised, others: list[Raised]) -> Raised:
     )
     counted = f"{len(others)} more {'place' if len(others) == 1 else 'places'}"
     rest = ", …" if len(others) > _MAX_PLACES else ""
-    return replace(first, claim=f"{first.claim} And {counted}: {places}{rest}.")
+    shown = tuple(one.evidence[0] for one in others[:_MAX_PLACES] if one.evidence[0] not in first.evidence)
+    evidence = (*first.evidence, *shown) if first.fact else first.evidence
+    return replace(first, claim=f"{first.claim} And {counted}: {places}{rest}.", evidence=evidence)
 
 
 def is_told(raised: Raised) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Final
 
 from detectors.model import Severity
 from detectors.openness import terms
 from detectors.openness.lineage import Node
-from detectors.openness.model import About, Claim, Modality, Row, Strength, Verdict
+from detectors.openness.matching import resolve
+from detectors.openness.model import About, Claim, Demand, Modality, Row, Strength, Verdict
 from detectors.openness.raised import Raised
 from detectors.openness.registry import cap
 from detectors.openness.release import Release
@@ -21,16 +23,41 @@ from detectors.openness.terms import Terms
 MAX_STATED: Final = 400
 
 _OPEN: Final = frozenset({Strength.FULL, Strength.STRONG})
+#: "Fully open for academic research, and free commercial use is allowed after registration".
+_FOR_SOME: Final = re.compile(
+    r"\W{0,3}(?:for|to)\s+(?:\w+\s+){0,2}?(?:academi\w+|research\w*|scientific|educational?|non-?commercial)\b",
+    re.IGNORECASE,
+)
+_NOT_ALNUM: Final = re.compile(r"[^a-z0-9]+")
+#: "Far beyond all open-source models", "the open-source model nearest to": 开源 is of the others.
+_COMPARES: Final = re.compile(r"(?:超越|超过|超過|优于|领先|最接近)[^。，,.]{0,40}开源")
+_PRONOUN: Final = re.compile(r"\W{0,3}(?:it|they|this|these)\b", re.IGNORECASE)
+_OF_SIZE: Final = re.compile(r"[a-z]?\d+[bm]?")
+_BEFORE: Final = 60
+_SUPERLATIVE: Final = re.compile(
+    r"\bthe (?:[\w-]+ ){0,2}?(?:largest|biggest|strongest|smallest|fastest|best|most [\w-]+)"
+    r"(?: [\w-]+){0,2} $",
+    re.IGNORECASE,
+)
+_VERSION: Final = re.compile(r"(?<![\d.])\d+(?:\.\d+)*(?![\d.]*\s?[bBmM]\b)")
 _MODEL: Final = frozenset({About.MODEL, About.WEIGHTS})
 
 
 @dataclass(frozen=True)
 class Case:
-    """What is judged: a release, what is claimed there or in a text beside it, and the model's lineage."""
+    """What is judged: a release, what is claimed there or in a text beside it, and the model's lineage.
+
+    ``demands`` are what the project asks of itself: some notes become warnings.
+    """
 
     release: Release
     claims: tuple[Claim, ...]
     lineage: Node
+    demands: frozenset[Demand] = frozenset()
+
+    def severity_for(self, demand: Demand) -> Severity:
+        """Return a warning where the project demands it, else information."""
+        return Severity.WARNING if demand in self.demands else Severity.INFO
 
     @cached_property
     def stated(self) -> tuple[Stated, ...]:
@@ -64,8 +91,8 @@ class Stated:
 
     @property
     def is_open(self) -> bool:
-        """Whether it says that a model is open source."""
-        return self.is_of_model and self.claim.strength in _OPEN
+        """Whether it says that a model is open source, and not only "open for academic research"."""
+        return self.is_of_model and self.claim.strength in _OPEN and not _is_for_some(self.claim)
 
     @property
     def names_license(self) -> bool:
@@ -86,7 +113,7 @@ class Stated:
         """
         text = self.terms.text if self.terms else None
         held = severity
-        if text is None or not self.claim.subject.own or self.claim.path.startswith(":"):
+        if text is None or not self._is_ours():
             held = min(held, Severity.WARNING)
         if text is None and self.row is not None and (self.terms is None or self.terms.declared is None):
             held = cap(self.row, held)
@@ -94,9 +121,20 @@ class Stated:
             held = Severity(max(held - 1, Severity.INFO))
         return self.meant(held)
 
+    def _is_ours(self) -> bool:
+        """Whether the claim is of what this repository publishes, of this version and variant of it."""
+        claim, own = self.claim, self.release.own
+        name = own.name if own else ""
+        said, ours = _VERSION.findall(claim.subject.name), _VERSION.findall(name)
+        other = any(one != another for one, another in zip(said, ours, strict=False))
+        return (
+            claim.subject.own and not claim.path.startswith(":") and not (other or _is_part_of(claim, name))
+        )
+
     def meant(self, severity: Severity) -> Severity:
         """Return ``severity``, or information where the claim is only implied (rules T3 and T13)."""
-        return min(severity, Severity.INFO) if self.claim.modality is Modality.IMPLIED else severity
+        implied = self.claim.modality is Modality.IMPLIED or _is_by_the_way(self.claim)
+        return min(severity, Severity.INFO) if implied else severity
 
 
 Rule = Callable[[Case], Iterator[Raised]]
@@ -113,11 +151,76 @@ def of_claims(judge: Callable[[Stated], Raised | None]) -> Rule:
     return rule
 
 
+def _is_for_some(claim: Claim) -> bool:
+    """Whether the words say right away for whom or for what it is open."""
+    after = claim.quote.partition(claim.words)[2]
+    return bool(_FOR_SOME.match(after))
+
+
+def _of_variant(name: str, release: Release) -> Terms | None:
+    """Return the terms of a variant that has a row and a license of its own beside the repository's.
+
+    "CogVideoX-2B" is under another license than the file in the repository of its family. Where the row and
+    the file agree, the file is the better source.
+    """
+    row = _row_of(name) if name else None
+    own, held = release.own, release.weights
+    if (
+        row is None
+        or row.verdict in {Verdict.NOT_A_MODEL, Verdict.UNKNOWN}
+        or held is None
+        or held.row is row
+    ):
+        return None
+    if (own is not None and own.row is row) or held.own == row.weights:
+        return None
+    return terms.of_row(row)
+
+
+def _is_by_the_way(claim: Claim) -> bool:
+    """Whether the words compare ("the largest open-source model to date"), or may be of something else.
+
+    That is a model made from the one that is named, and an "It" that follows somebody else's model.
+    """
+    before = claim.quote.partition(claim.words)[0]
+    if _SUPERLATIVE.search(before[-_BEFORE:]) or _COMPARES.search(claim.quote):
+        return True
+    name = claim.subject.name
+    if name and f"基于{name}" in claim.quote.replace(" ", ""):
+        return True
+    return not claim.subject.own and bool(_PRONOUN.match(claim.quote)) and name not in claim.quote
+
+
+def _is_part_of(claim: Claim, name: str) -> bool:
+    """Whether the repository ``name`` is a variant of what the claim names ("X-I2V" of "X")."""
+    said, ours = (_NOT_ALNUM.sub("", text.lower()) for text in (claim.subject.name, name))
+    rest = ours[len(said) :]
+    return bool(said and rest) and ours.startswith(said) and not _OF_SIZE.fullmatch(rest)
+
+
+def _is_namesake(name: str, held: Terms | None) -> bool:
+    """Whether the license is by its name that of a model whose name is longer by a letter or word.
+
+    "CogVideoX License" says nothing of CogVideo, which is the model before it.
+    """
+    if held is None:
+        return False
+    said, theirs = (_NOT_ALNUM.sub("", text.lower()) for text in (name, held.own.name.partition(" ")[0]))
+    return bool(said) and theirs.startswith(said) and theirs[len(said) :].isalpha()
+
+
+@lru_cache(maxsize=256)
+def _row_of(name: str) -> Row | None:
+    return resolve(name)
+
+
 def _terms(claim: Claim, release: Release) -> Terms | None:
     """Return the terms of what ``claim`` is about: the release's own, else a row's."""
     if claim.subject.own:
         if claim.about in _MODEL:
-            return release.weights
+            if _is_namesake(claim.subject.name, release.weights):
+                return None
+            return _of_variant(claim.subject.name, release) or release.weights
         held = [one for one in release.code if one.license is not None]
         return (
             terms.of_text(held[0]) if len(held) == 1 and claim.about in {About.CODE, About.PROJECT} else None

@@ -6,7 +6,8 @@ Each rule takes one claim. Those that speak of the same fact exclude each other:
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 from typing import Final
@@ -18,6 +19,7 @@ from detectors.openness.model import (
     About,
     Claim,
     Component,
+    Demand,
     Presence,
     Restriction,
     Row,
@@ -38,7 +40,7 @@ from detectors.openness.raised import (
     who,
 )
 from detectors.openness.registry import registry
-from detectors.openness.rules.case import Rule, Stated, of_claims
+from detectors.openness.rules.case import Case, Rule, Stated, of_claims
 from detectors.openness.terms import Terms
 
 #: Weights that somebody at the publisher hands out one by one (rule A5): LLaMA 1 and AlphaFold 3 had a form
@@ -50,9 +52,28 @@ _CAPS: Final = frozenset({Restriction.REVENUE_CAP, Restriction.MAU_CAP})
 _COMMERCIAL: Final = re.compile(r"commerc|商|상업", re.IGNORECASE)
 _ANYBODY: Final = re.compile(r"\bfree\b|\bany\b|\ball\b|unrestricted|免费|無料|무료", re.IGNORECASE)
 _OSI_WORDS: Final = re.compile(r"\bOSI[ -](?:approved|certified|compliant)", re.IGNORECASE)
-CALLS_ITSELF: Final = re.compile(r"open[ -]?source", re.IGNORECASE)
+#: "All open-source models in this repository", "Model Open Source License"; and not "inspired by open source
+#: licenses".
+CALLS_ITSELF: Final = re.compile(
+    r"\bopen[ -]?sourced?[ \t]+(?:[\w-]+[ \t]+){0,2}?"
+    r"(?:models?|licen[sc]e|agreement|framework|software|weights)\b"
+    r"|开源(?:模型|协议|许可)",
+    re.IGNORECASE,
+)
 _SIZE: Final = re.compile(r"\d(?:\.\d)?\s?[BMbm]\b")
-#: Front matter of a data set's card.
+#: The sentence says itself that there are limits, or what has to be done first.
+_CONDITIONS: Final = re.compile(
+    r"\b(?:restrict\w+|conditions?|subject to|except|provided that|otherwise|questionnaire"
+    r"|regist(?:er|ration)\w*|(?:must|need to|should|have to) (?:follow|comply|agree|obtain|request|apply)"
+    r"|after (?:\w+ ){0,3}(?:approval|permission|application|form))\b"
+    r"|申请|申請|登记|登記|填写|遵守|遵循|授权|同意|신청|등록|준수|허가",
+    re.IGNORECASE,
+)
+_OF_WEIGHTS: Final = re.compile(
+    r"\b(?:community|model|research|user)[ -](?:licen[sc]e|agreement)|\blicen[sc]e agreement"
+    r"|许可协议|模型许可|모델 라이선스",
+    re.IGNORECASE,
+)
 CORRECT: Final = "Change the sentence, or point to the license that allows it."
 _MAX_LISTED: Final = 5
 
@@ -64,7 +85,15 @@ def raised(
     evidence = (of_claim(stated.claim), *(of_terms(stated.terms) if stated.terms else ()))
     if not stated.terms and stated.row is not None:
         evidence = (*evidence, of_row(stated.row))
-    return Raised(rule, severity, text, evidence, resolve, wording)
+    return Raised(rule, severity, text, evidence, resolve, wording, fact=_fact(stated))
+
+
+def _fact(stated: Stated) -> str:
+    """Return the name of the fact that a model with this license is called open, for one finding on it."""
+    if stated.terms is None or not stated.is_open or stated.claim.path.startswith(":"):
+        return ""
+    row = stated.terms.row.family if stated.terms.row and not stated.claim.subject.own else ""
+    return f"open: {stated.terms.own.id} {row}"
 
 
 def calls(stated: Stated) -> str:
@@ -112,7 +141,12 @@ def a1(stated: Stated) -> Raised | None:
     assert stated.terms is not None  # noqa: S101 - for the type checker
     if stated.is_open:
         text = f"{calls(stated)} {says(stated.terms)} OSI has not approved it."
-    elif _states_approved(stated) and not _extended(stated) and not _is_of_code(stated):
+    elif (
+        _states_approved(stated)
+        and not _extended(stated)
+        and not _is_of_code(stated)
+        and not _names_the_other(stated)
+    ):
         text = f"{states(stated)} {says(stated.terms)}"
     else:
         return None
@@ -132,6 +166,13 @@ def _agrees(stated: Stated) -> bool:
     assert stated.terms is not None  # noqa: S101 - for the type checker
     said = metadata.family(stated.claim.license)
     return any(said in {metadata.family(one.spdx), one.id, one.hub_tag} for one in stated.terms.licenses)
+
+
+def _names_the_other(stated: Stated) -> bool:
+    """Whether the same sentence names the license of the weights as well: it says that both hold."""
+    assert stated.terms is not None  # noqa: S101 - for the type checker
+    rest = stated.claim.quote.replace(stated.claim.words, " ")
+    return stated.terms.own.name.lower() in rest.lower() or bool(_OF_WEIGHTS.search(rest))
 
 
 def a3(stated: Stated) -> Raised | None:
@@ -168,6 +209,15 @@ def a4(stated: Stated) -> Raised | None:
     )
 
 
+def _a4(case: Case) -> Iterator[Raised]:
+    """A4 of each claim; a warning where the project demands OSAID of what it calls open source."""
+    for stated in case.stated:
+        if found := a4(stated):
+            demanded = Demand.OSAID in case.demands
+            severity = stated.weigh(Severity.WARNING, lowers=True) if demanded else Severity.INFO
+            yield replace(found, severity=severity)
+
+
 def _lacking(stated: Stated) -> list[str]:
     """Return what OSAID asks for beside an approved license, and the registry says is not released."""
     row = stated.row
@@ -189,18 +239,22 @@ def a5(stated: Stated) -> Raised | None:
     if stated.is_closed:
         text = f"{calls(stated)} We could not find published weights ({_row_words(stated)})."
         return raised("A5", stated, stated.weigh(Severity.FAILURE), text, "available as a hosted service")
-    if stated.terms is None or Restriction.GATED not in stated.terms.restrictions:
+    gate = stated.release.gated if stated.claim.subject.own else ""
+    if stated.terms is None or not (gate or Restriction.GATED in stated.terms.restrictions):
         return None
-    asked = any(one.id in _ON_REQUEST for one in stated.terms.licenses)
+    asked = gate == "manual" or any(one.id in _ON_REQUEST for one in stated.terms.licenses)
     severity = stated.weigh(Severity.WARNING if asked else Severity.INFO)
     wording = "weights on request" if asked else "open weights after registration"
-    return raised("A5", stated, severity, f"{calls(stated)} {says(stated.terms)}", wording)
+    said = f" The hub gives access {'one by one' if asked else 'to whoever agrees to terms'}." if gate else ""
+    return raised("A5", stated, severity, f"{calls(stated)} {says(stated.terms)}{said}", wording)
 
 
 def a6(stated: Stated) -> Raised | None:
     """Something is said to be allowed that the license limits."""
     claim, held = stated.claim, stated.terms
     if claim.strength is not Strength.PERMISSION or held is None or claim.about is About.DATA:
+        return None
+    if _CONDITIONS.search(claim.quote.replace(claim.words, " ")):
         return None
     limits = set(held.limits)
     if _COMMERCIAL.search(claim.words):
@@ -256,7 +310,7 @@ def a8(stated: Stated) -> Raised | None:
     ):
         return None
     assert stated.terms is not None  # noqa: S101 - for the type checker
-    if _agrees(stated) or not _is_of_code(stated):
+    if _agrees(stated) or not _is_of_code(stated) or _names_the_other(stated):
         return None
     weights = says(stated.terms, "The license of the weights")
     text = f"{states(stated)} That license covers the code. {weights}"
@@ -319,7 +373,8 @@ def a10(stated: Stated) -> Raised | None:
         text = (
             f"{said} {says(stated.terms)} It fits others of the family: {', '.join(matching[:_MAX_LISTED])}."
         )
-        severity = stated.weigh(Severity.FAILURE)
+        gravest = Severity.FAILURE if _SIZE.search(stated.claim.subject.name) else Severity.WARNING
+        severity = stated.weigh(gravest, lowers=stated.is_open)
         return raised(
             "A10", stated, severity, text, f"{who(stated.claim.subject)}: {open_weights(stated.terms)}"
         )
@@ -375,7 +430,7 @@ def _siblings(row: Row) -> list[Row]:
     held = [one for one in registry().rows if one is not row and _stem(one.family) == stem]
     if any(
         one.names_no_version and one.verdict is Verdict.UNKNOWN and not any(map(str.isdigit, stem))
-        for one in held
+        for one in (row, *held)
     ):
         return []
     return [one for one in held if one.publisher == row.publisher]
@@ -425,8 +480,10 @@ def a12(stated: Stated) -> Raised | None:
 
 
 def a16(stated: Stated) -> Raised | None:
-    """A program is called a model."""
+    """A program is called a model, or a model a program."""
     row = stated.claim.subject.row
+    if stated.claim.strength is Strength.PROGRAM and row is not None:
+        return _model_as_program(stated, row)
     if stated.claim.strength is not Strength.KIND or row is None or row.verdict is not Verdict.NOT_A_MODEL:
         return None
     text = (
@@ -440,6 +497,16 @@ def a16(stated: Stated) -> Raised | None:
         text,
         f"{who(stated.claim.subject)}, a program under {row.weights.name}",
     )
+
+
+def _model_as_program(stated: Stated, row: Row) -> Raised:
+    license_ = f", under {named(stated.terms)}" if stated.terms is not None else ""
+    text = (
+        f'{where(stated.claim)} says of {who(stated.claim.subject)} that it "{short(stated.claim.words)}". '
+        f"It is a model of {row.publisher}{license_} ({_row_words(stated)})."
+    )
+    wording = f"{who(stated.claim.subject)}, a model{license_}"
+    return raised("A16", stated, stated.weigh(Severity.WARNING), text, wording)
 
 
 def calls_itself_open(held: Terms) -> bool:
@@ -471,7 +538,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
     {
         "A1": of_claims(a1),
         "A3": of_claims(a3),
-        "A4": of_claims(a4),
+        "A4": _a4,
         "A5": of_claims(a5),
         "A6": of_claims(a6),
         "A7": of_claims(a7),

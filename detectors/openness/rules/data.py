@@ -11,7 +11,17 @@ from typing import Final
 
 from detectors.model import Evidence, Severity
 from detectors.openness import terms
-from detectors.openness.model import About, Component, License, Modality, Presence, Restriction, Strength
+from detectors.openness.model import (
+    About,
+    Claim,
+    Component,
+    Demand,
+    License,
+    Modality,
+    Presence,
+    Restriction,
+    Strength,
+)
 from detectors.openness.raised import Raised, at, of_claim, of_row, short, where
 from detectors.openness.registry import cap
 from detectors.openness.rules.case import Case, Rule
@@ -19,10 +29,15 @@ from detectors.openness.terms import NO_TAG
 
 _MAX_LINES: Final = 2_000
 _MAX_LINE: Final = 1_000
-_SHARE_ALIKE: Final = re.compile(r"cc-by-sa|odbl", re.IGNORECASE)
+_SHARE_ALIKE: Final = re.compile(r"cc-by-sa|odbl|cdla-sharing", re.IGNORECASE)
 _ATTRIBUTED: Final = re.compile(
     r"attribution|acknowledg|credit|cc[- ]by[- ]sa|share-?alike|odbl", re.IGNORECASE
 )
+_CREDITS: Final = re.compile(
+    r"(?:^|/)(?:notice|attributions?|credits|acknowledge?ments?)(?:\.\w{2,4})?\Z", re.IGNORECASE
+)
+#: Front matter of a data set's card.
+OF_DATA: Final = re.compile(r"^(?:size_categories|dataset_info|task_categories|configs):", re.MULTILINE)
 _MEASURES: Final = re.compile(
     r"\b(?:evaluat\w{1,4}|eval|benchmark\w{0,4}|test[- ]?(?:set|split|data)s?|leaderboard|validation)\b"
     r"|评测|评估|测试集|基准",
@@ -35,6 +50,10 @@ _NO_RELEASE: Final = re.compile(
     r"|使命|愿景|致力|致谢|贡献者",
     re.IGNORECASE,
 )
+#: The sentence says itself that it is not all of it.
+_IN_PART: Final = re.compile(r"\b(?:portions?|parts?|subsets?|samples?|some) of\b|一部分|部分", re.IGNORECASE)
+#: "UltraFineweb", "MMIF-23k", "RedPajama": a capital or a digit inside a word.
+_NAME: Final = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z]*(?:[A-Z]|[a-z]-?[0-9]|-[A-Z0-9])[\w-]*")
 _TAKEN_DOWN: Final = re.compile(
     r"\b(?:data ?sets?|subset|corpus|data)\b[^.\n]{0,80}\b(?:(?:has|have|was|were) (?:since |been "
     r"|later ){0,2}(?:removed|taken down|withdrawn|deleted)|no longer available)\b",
@@ -116,11 +135,32 @@ def d2(case: Case) -> Iterator[Raised]:
         if tag is not None and tag.strip().lower() in NO_TAG:
             said = f"The card of the data set {short(value.text)} names no license."
             evidence = (at(case.release.card_path, value.line, f"datasets: {value.text}"),)
-            yield Raised("D2", Severity.INFO, said, evidence, "Ask for the license of the data, and name it.")
+            severity = case.severity_for(Demand.FOUNDATION)
+            yield Raised("D2", severity, said, evidence, "Ask for the license of the data, and name it.")
+    yield from _own_data(case)
+
+
+def _own_data(case: Case) -> Iterator[Raised]:
+    """The repository is a data set's own, and its card names no license."""
+    release = case.release
+    page = next((file.text for file in release.documents if file.path == release.card_path), "")
+    value = next(iter(release.card.license), None)
+    named = value is not None and value.text.strip().lower() not in NO_TAG
+    if named or release.licenses or release.unread or release.card.license_name or release.holds_weights:
+        return
+    if not release.card.readable or not OF_DATA.search(page[:4_000]):
+        return
+    said = f"{short(release.card_path)} is the card of a data set, and names no license for it."
+    shown = f"license: {value.text}" if value else "no license in the front matter"
+    evidence = (at(release.card_path, value.line if value else 1, shown),)
+    severity = case.severity_for(Demand.FOUNDATION)
+    yield Raised("D2", severity, said, evidence, "Name the license of the data, and add its text.")
 
 
 def d3(case: Case) -> Iterator[Raised]:
     """Share-alike data, and no attribution in the card."""
+    if any(_CREDITS.search(path) for path in case.release.paths or ()):
+        return
     for name, license_, evidence in _data(case):
         if _SHARE_ALIKE.match(license_.spdx) and not any(
             _ATTRIBUTED.search(line) for _, _, line in _lines(case)
@@ -144,6 +184,8 @@ def d4(case: Case) -> Iterator[Raised]:
             or claim.strength not in {Strength.FULL, Strength.STRONG, Strength.WEAK}
             or row is None
             or _NO_RELEASE.search(claim.quote)
+            or _IN_PART.search(claim.quote)
+            or _names_data(claim)
         ):
             continue
         released = row.components[Component.TRAINING_DATA]
@@ -157,6 +199,13 @@ def d4(case: Case) -> Iterator[Raised]:
             yield Raised(
                 "D4", cap(row, Severity.WARNING), said, evidence, "Say which part is released, and where."
             )
+
+
+def _names_data(claim: Claim) -> bool:
+    """Whether the sentence has a name beside the model's: one data set is published, not all of the data."""
+    words = _NAME.findall(claim.quote)
+    ours = re.sub(r"[^a-z0-9]+", "", claim.subject.name.lower())
+    return any(re.sub(r"[^a-z0-9]+", "", word.lower())[:5] not in ours for word in words)
 
 
 def d5(case: Case) -> Iterator[Raised]:

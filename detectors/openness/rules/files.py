@@ -12,7 +12,7 @@ from detectors.licensing import metadata
 from detectors.licensing.model import Certainty
 from detectors.model import Evidence, Severity
 from detectors.openness import terms
-from detectors.openness.model import About, License, Restriction, Strength
+from detectors.openness.model import About, Claim, License, Origin, Restriction, Strength
 from detectors.openness.raised import (
     Raised,
     asks,
@@ -29,9 +29,10 @@ from detectors.openness.raised import (
 )
 from detectors.openness.rules.case import Case, Rule, Stated, of_claims
 from detectors.openness.rules.claims import CALLS_ITSELF, CORRECT, calls, calls_itself_open, raised, states
+from detectors.openness.rules.data import OF_DATA
+from detectors.openness.rules.places import differs
 from detectors.openness.terms import Terms
 
-_OF_DATA: Final = re.compile(r"^(?:size_categories|dataset_info|task_categories|configs):", re.MULTILINE)
 _USE_POLICY: Final = re.compile(
     r"(?:^|/)(?:usage|acceptable[-_]?use|use)[-_]?polic(?:y|ies)[\w.-]{0,20}\Z", re.IGNORECASE
 )
@@ -43,6 +44,8 @@ _REGIONS: Final = re.compile(
     r"Union|EEA|Europe|Germany|France|Italy|Spain|Netherlands|Austria|Belgium|Poland|Portugal|Ireland"
     r"|Sweden|Finland|Denmark)\b"
 )
+#: "LICENSE" alone is the name of the file that was changed.
+_LICENSE_NAME: Final = len("LICENSE.md")
 _OUTSIDE: Final = frozenset({Restriction.GEOGRAPHIC, Restriction.GEOGRAPHIC_EU_MULTIMODAL})
 
 
@@ -87,9 +90,13 @@ def a13(case: Case) -> Iterator[Raised]:
             or not claim.subject.own
             or not claim.license
             or not certain
+            # Package metadata is set against the file as it is now, whatever it was (B3, licensing/metadata).
+            or claim.origin is Origin.METADATA
         ):
             continue
         said = frozenset({claim.license})
+        if _points_elsewhere(case, claim) or _says_now(case, claim.path, frozenset(now)):
+            continue
         for revision in case.release.revisions:
             if metadata.agree(said, revision.was) and now and not metadata.agree(said, frozenset(now)):
                 text = (
@@ -104,7 +111,35 @@ def a13(case: Case) -> Iterator[Raised]:
                     text,
                     (of_claim(claim), *texts),
                     "Name the license that is in force, and since when.",
+                    fact=differs(claim.license, revision.path),
                 )
+
+
+def _points_elsewhere(case: Case, claim: Claim) -> bool:
+    """Whether the sentence names a license file of its own, or stands in the folder of a part."""
+    others = (path.rpartition("/")[2] for path in case.release.paths or ())
+    changed = {revision.path for revision in case.release.revisions}
+    named_ = any(
+        name in claim.quote
+        for name in others
+        if len(name) > _LICENSE_NAME and _is_license_name(name, changed)
+    )
+    return named_ or "/" in claim.path
+
+
+def _is_license_name(name: str, changed: set[str]) -> bool:
+    return bool(re.search("licen[sc]e", name, re.IGNORECASE)) and name not in changed
+
+
+def _says_now(case: Case, path: str, now: frozenset[str]) -> bool:
+    """Whether the same page names the license that is in force: it says which part has which."""
+    return any(
+        other.claim.path == path
+        and other.claim.strength is Strength.LICENSE
+        and other.claim.license
+        and metadata.agree(frozenset({other.claim.license}), now)
+        for other in case.stated
+    )
 
 
 def a14(case: Case) -> Iterator[Raised]:
@@ -165,7 +200,7 @@ def a17(case: Case) -> Iterator[Raised]:
                 (n, line) for n, line in enumerate(text.text.split("\n"), 1) if CALLS_ITSELF.search(line)
             )
             said = (
-                f"{short(text.path)} line {place[0]} calls the license open source; it is not on OSI's "
+                f"{short(text.path)} line {place[0]} has the words open source; the license is not on OSI's "
                 f"list. It has {asks(held.restrictions)}."
             )
             yield Raised(
@@ -183,7 +218,8 @@ def a17(case: Case) -> Iterator[Raised]:
             and calls_itself_open(stated.terms)
         ):
             said = (
-                f"{calls(stated)} The license calls itself so; it is not on OSI's list. {says(stated.terms)}"
+                f"{calls(stated)} The license text has the words too; it is not on OSI's list. "
+                f"{says(stated.terms)}"
             )
             yield raised("A17", stated, stated.weigh(Severity.WARNING), said, open_weights(stated.terms))
 
@@ -229,7 +265,7 @@ def _data_license(stated: Stated) -> tuple[License, Evidence] | None:
         return data[0].license, of_text(data[0])
     declared = release.declared
     page = next((file.text for file in release.documents if file.path == release.card_path), "")
-    if declared is None or release.holds_weights or not _OF_DATA.search(page[:4_000]):
+    if declared is None or release.holds_weights or not OF_DATA.search(page[:4_000]):
         return None
     return declared.license, at(declared.path, declared.line, f"license: {declared.tag}")
 

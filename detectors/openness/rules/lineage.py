@@ -19,6 +19,7 @@ from detectors.openness.matching import find, resolve
 from detectors.openness.model import LicenseKind, Restriction, Row, Strength, Verdict
 from detectors.openness.raised import Raised, asks, at, named, of_claim, of_row, of_terms, short, where, who
 from detectors.openness.registry import cap
+from detectors.openness.release import Release
 from detectors.openness.rules.case import Case, Rule
 from detectors.openness.terms import Declared, Terms
 
@@ -36,9 +37,6 @@ _TAUGHT_BY: Final = re.compile(
     re.IGNORECASE,
 )
 _BUILT_WITH: Final = re.compile(r"built with (?:meta )?llama", re.IGNORECASE)
-_BY_DATE: Final = re.compile(
-    r"\b(?:before|until|since|from) (?:20\d\d|[A-Z][a-z]+ 20\d\d)|20\d\d-\d\d-\d\d", re.IGNORECASE
-)
 _MAX_LINES: Final = 2_000
 _MAX_LINE: Final = 1_000
 _KEEP: Final = "Declare the base model's license for the weights, and add its text."
@@ -56,9 +54,14 @@ def _named_in(case: Case, value: Value) -> Evidence:
     return at(case.release.card_path, value.line, f"base_model: {value.text}")
 
 
-def _weight(severity: Severity, held: Terms) -> Severity:
-    """Return the severity that the terms of a base can carry: of a card, or of the registry."""
+def _weight(severity: Severity, held: Terms, undated: bool) -> Severity:
+    """Return the severity that the terms of a base can carry: of a card, or of the registry.
+
+    ``undated`` says that nobody knows when the model was made of the base.
+    """
     held_row = held.row
+    if held_row is not None and held.declared is None and undated and held_row.earlier:
+        return Severity.INFO  # the license of another day may have been the one in force
     return (
         cap(held_row, severity)
         if held_row is not None and held.declared is None
@@ -88,7 +91,15 @@ def c1(case: Case) -> Iterator[Raised]:
                     *of_terms(held),
                 )
                 wording = f"open weights under the {named(held)}"
-                yield Raised("C1", _weight(Severity.FAILURE, held), said, evidence, _KEEP, wording, _ABOUT)
+                yield Raised(
+                    "C1",
+                    _weight(Severity.FAILURE, held, case.release.day is None),
+                    said,
+                    evidence,
+                    _KEEP,
+                    wording,
+                    _ABOUT,
+                )
                 return
     yield from _of_rows(case)
 
@@ -220,7 +231,7 @@ def c5(case: Case) -> Iterator[Raised]:
             evidence = (_named_in(case, value), *of_terms(held))
             yield Raised(
                 "C5",
-                _weight(Severity.WARNING, held),
+                _weight(Severity.WARNING, held, case.release.day is None),
                 said,
                 evidence,
                 "Add what the license asks for.",
@@ -255,7 +266,14 @@ def c6(case: Case) -> Iterator[Raised]:
             _named_in(case, value),
             *of_terms(held),
         )
-        yield Raised("C6", _weight(Severity.WARNING, held), said, evidence, _KEEP, about=_ABOUT)
+        yield Raised(
+            "C6",
+            _weight(Severity.WARNING, held, case.release.day is None),
+            said,
+            evidence,
+            _KEEP,
+            about=_ABOUT,
+        )
         return
 
 
@@ -324,13 +342,22 @@ def c10(case: Case) -> Iterator[Raised]:
     """A base had another license at another date: both are said, as the registry notes them."""
     for value in case.release.card.base_models:
         row = resolve(value.text)
-        if row is not None and _BY_DATE.search(row.note):
-            said = f"The license of {row.family} depends on the date. Now: {row.weights.name}. {row.note}"
+        if row is not None and row.earlier:
             evidence = (_named_in(case, value), of_row(row))
-            yield Raised(
-                "C10", Severity.INFO, said, evidence, "Say which version of the base was used.", about=_ABOUT
-            )
+            resolve_ = "Say which version of the base was used."
+            yield Raised("C10", Severity.INFO, _by_date(row, case.release), evidence, resolve_, about=_ABOUT)
             return
+
+
+def _by_date(row: Row, release: Release) -> str:
+    """Return which license was in force when ``release`` was made; without its day, all with their days."""
+    before = ", ".join(f"{one.license.name} until {one.until.isoformat()}" for one in row.earlier)
+    every = f"{before}, then {row.weights.name} (registry row as of {row.as_of.isoformat()})"
+    said = f"The license of {row.family} depends on the date: {every}."
+    if release.day is None:
+        return f"{said} We could not find when this was made."
+    then = row.license_on(release.day).name
+    return f"{said} When this was first published, on {release.created}, it was {then}."
 
 
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(

@@ -15,14 +15,15 @@ from detectors.licensing import headers, metadata, texts
 from detectors.licensing.model import Certainty
 from detectors.model import Evidence, Severity
 from detectors.openness import terms
-from detectors.openness.model import About, LicenseKind, Origin, Strength
+from detectors.openness.model import About, Demand, LicenseKind, Origin, Strength
 from detectors.openness.raised import Raised, at, of_claim, of_declared, of_text, short, where
 from detectors.openness.rules.case import Case, Rule, Stated
 from detectors.openness.terms import Covers, LicenseText
 
 _SAME: Final = "Write the same license in both places."
 _LINKED: Final = re.compile(
-    r"https?://(?:www\.)?(?:github|gitlab|huggingface)\.(?:com|co)/(?P<repo>[\w.-]{1,100}/[\w.-]{1,100})/(?:blob|tree|raw|resolve)/",
+    r"https?://(?:www\.)?(?:github|gitlab|huggingface)\.(?:com"
+    r"|co)/(?P<repo>[\w.-]{1,100}/[\w.-]{1,100})/(?:blob|tree|raw|resolve)/",
     re.IGNORECASE,
 )
 _SHOWN: Final = re.compile(
@@ -41,13 +42,13 @@ _MAX_SOURCES: Final = 200
 _MAX_HEAD: Final = 6_000
 
 
-def _own(case: Case, *origins: Origin) -> Iterator[Stated]:
-    """Yield the claims of ``origins`` that name a license of the repository itself."""
+def _own(case: Case, *origins: Origin, modified: bool = False) -> Iterator[Stated]:
+    """Yield the claims of ``origins`` that name a license of the repository itself, or a ``modified`` one."""
     for stated in case.stated:
         claim = stated.claim
         names = claim.strength is Strength.LICENSE and claim.license and claim.subject.own
-        modified = claim.license.startswith("LicenseRef-modified")
-        if names and claim.origin in origins and not claim.path.startswith(":") and not modified:
+        changed = claim.license.startswith("LicenseRef-modified")
+        if names and claim.origin in origins and not claim.path.startswith(":") and (modified or not changed):
             yield stated
 
 
@@ -102,7 +103,9 @@ def b1(case: Case) -> Iterator[Raised]:
     for stated in _own(case, Origin.SENTENCE, Origin.TABLE):
         claim = stated.claim
         texts = _texts(case, claim.about)
-        if "/" in claim.path or _is_of_row(stated) or _settled(case, stated):
+        if "/" in claim.path or _is_of_row(stated) or _is_of_weights(case, claim.license):
+            continue
+        if _settled(case, stated):
             continue
         if _differs(claim.license, texts):
             if not _is_anywhere(case, claim.license):
@@ -117,12 +120,21 @@ def _is_anywhere(case: Case, said: str) -> bool:
     return any(text.ids and _is_named(said, ids, text) for text in case.release.licenses)
 
 
+def _is_of_weights(case: Case, said: str) -> bool:
+    """Whether the registry has ``said`` for the repository's own weights: the file is then the code's."""
+    row = case.release.own.row if case.release.own else None
+    return row is not None and metadata.family(row.weights.spdx) == metadata.family(said)
+
+
 def _of_b1(case: Case, stated: Stated) -> Severity:
-    """Return how much a sentence weighs: all where it speaks of the whole project and no file is unread."""
-    whole = stated.claim.about is About.PROJECT and _differs(
-        stated.claim.license, list(case.release.licenses)
-    )
-    return Severity.FAILURE if whole else Severity.WARNING
+    """Return how much a sentence weighs: all where it speaks of the whole project and no file is unread.
+
+    Where a model is published, "it" may be the weights, which a standard license for code may not cover.
+    """
+    held = case.release.licenses
+    whole = stated.claim.about is About.PROJECT and _differs(stated.claim.license, list(held))
+    limited = all(one.license is not None and one.license.osi_approved is False for one in held)
+    return Severity.FAILURE if whole and (case.release.own is None or limited) else Severity.WARNING
 
 
 def _is_changed(text: LicenseText, said: str) -> bool:
@@ -144,9 +156,14 @@ def _beside(rule: str, severity: Severity, stated: Stated, text: LicenseText, mo
     said = (
         f'{where(claim)} states "{short(claim.words)}", and {short(text.path)} is {short(text.label)}.{more}'
     )
-    return Raised(
-        rule, severity, said, (of_claim(claim), of_text(text)), _SAME, f"licensed under {short(text.label)}"
-    )
+    wording = f"licensed under {short(text.label)}"
+    fact = differs(claim.license, text.path)
+    return Raised(rule, severity, said, (of_claim(claim), of_text(text)), _SAME, wording, fact=fact)
+
+
+def differs(said: str, path: str) -> str:
+    """Return the name of the fact that ``said`` is not the license in the file ``path``."""
+    return f"{path} is not {said}"
 
 
 def b2(case: Case) -> Iterator[Raised]:
@@ -193,7 +210,7 @@ def b4(case: Case) -> Iterator[Raised]:
     """The hosting site shows a license that the text is not; NOASSERTION says nothing."""
     shown = case.release.hosted
     texts = _texts(case, About.PROJECT)
-    if not shown or shown.lower() in terms.NO_TAG or not _differs(shown, texts):
+    if not shown or case.release.unread or shown.lower() in terms.NO_TAG or not _differs(shown, texts):
         return
     said = f"The hosting site shows {short(shown)}, and {short(texts[0].path)} is {short(texts[0].label)}."
     evidence = (of_text(texts[0]), Evidence("the hosting site's API", shown))
@@ -211,7 +228,7 @@ def b5(case: Case) -> Iterator[Raised]:
         claim = stated.claim
         folder = claim.path.rpartition("/")[0]
         for link in claim.links:
-            found = _FILE.match(link)
+            found = _FILE.match(_in_repository(case, link))
             if claim.strength is not Strength.LICENSE or not found or not claim.subject.own:
                 continue
             path = f"{folder}/{found['path']}" if folder else found["path"]
@@ -223,22 +240,33 @@ def b5(case: Case) -> Iterator[Raised]:
             yield Raised("B5", Severity.INFO, said, (of_claim(claim),), resolve)
 
 
+def _in_repository(case: Case, link: str) -> str:
+    """Return the path that ``link`` shows of this repository's default branch, or the link itself."""
+    found = _LINKED.match(link)
+    if found is None or found["repo"].lower() != case.release.name.lower():
+        return link
+    branch, _, path = link[found.end() :].partition("/")
+    return path if branch.lower() in {"main", "master", "head"} else link
+
+
 def b6(case: Case) -> Iterator[Raised]:
     """Code and weights have license files of their own, and the README names one of them for all."""
     code = [text for text in case.release.licenses if text.covers is Covers.CODE and text.ids]
     weights = [text for text in case.release.licenses if text.covers is Covers.WEIGHTS and text.ids]
     if len(code) != 1 or len(weights) != 1 or code[0].ids == weights[0].ids:
         return
-    own = list(_own(case, Origin.SENTENCE, Origin.BADGE))
+    own = list(_own(case, Origin.SENTENCE, Origin.BADGE, modified=True))
     for stated in own:
         claim = stated.claim
-        named_ = [text for text in (code[0], weights[0]) if not _differs(claim.license, [text])]
+        named_ = [text for text in (code[0], weights[0]) if _is_said(claim.license, text)]
         others = [
             one
             for one in own
             if one is not stated and one.claim.path == claim.path and one.claim.license != claim.license
         ]
         if claim.about is not About.PROJECT or len(named_) != 1 or others:
+            continue
+        if all(_is_linked(case, claim.path, text) for text in (code[0], weights[0])):
             continue
         said = (
             f'{where(claim)} states "{short(claim.words)}"; there are two licenses, '
@@ -248,6 +276,20 @@ def b6(case: Case) -> Iterator[Raised]:
         evidence = (of_claim(claim), of_text(code[0]), of_text(weights[0]))
         yield Raised("B6", Severity.WARNING, said, evidence, "Name both, and what each covers.", wording)
         return
+
+
+def _is_said(said: str, text: LicenseText) -> bool:
+    """Whether ``said`` names the license of ``text``; "modified MIT" names any changed MIT."""
+    standard = said.partition("-modified-")[2]
+    if standard:
+        return text.license is not None and terms.is_modified(text.license, standard)
+    return not _differs(said, [text])
+
+
+def _is_linked(case: Case, path: str, text: LicenseText) -> bool:
+    """Whether the page ``path`` names the license file ``text`` somewhere."""
+    page = next((file for file in case.release.documents if file.path == path), None)
+    return page is not None and text.path in page.text
 
 
 def b7(case: Case) -> Iterator[Raised]:
@@ -342,6 +384,15 @@ def b9(case: Case) -> Iterator[Raised]:
     yield Raised("B9", Severity.WARNING, said, evidence, "Name the license in the card, and add its text.")
 
 
+#: "Released for research purposes" says what something is for; these words say what it is not.
+_LIMITS: Final = re.compile(
+    r"\bonly\b|\bsolely\b|exclusively|strictly|purely|limited|restricted|\bnon[- ]?commercial|\bnot\b"
+    r"|n['’]t\b|\bno\b"
+    r"|never|prohibit|forbid|forbidden|[^\x00-\x7f]",
+    re.IGNORECASE,
+)
+
+
 def b10(case: Case) -> Iterator[Raised]:
     """A card's tag gives rights that words of the same card take away."""
     declared = case.release.declared
@@ -353,6 +404,8 @@ def b10(case: Case) -> Iterator[Raised]:
         if claim.strength is not Strength.RESTRICTION or not claim.subject.own or claim.path != declared.path:
             continue
         if claim.about not in {About.MODEL, About.WEIGHTS, About.PROJECT} or not approved:
+            continue
+        if claim.origin is Origin.SENTENCE and not _LIMITS.search(claim.words):
             continue
         gate = claim.origin is Origin.CARD
         said = (
@@ -414,7 +467,7 @@ def b11(case: Case) -> Iterator[Raised]:
         )
         yield Raised(
             "B11",
-            Severity.INFO,
+            case.severity_for(Demand.FOUNDATION),
             said,
             (of_declared(declared),),
             "Add the license text with your copyright line.",
@@ -469,7 +522,8 @@ def b16(case: Case) -> Iterator[Raised]:
         claim = stated.claim
         other = _foreign(case, stated)
         if claim.origin is Origin.BADGE and claim.strength is Strength.LICENSE and other:
-            same = other.rpartition("/")[2].lower() == case.release.title.lower()
+            theirs, ours = other.lower().split("/"), case.release.name.lower().split("/")
+            same = theirs[0] == ours[0] or theirs[1] == ours[1]
             severity = Severity.INFO if same else Severity.WARNING
             said = (
                 f"{where(claim)} shows or links the license of {short(other)}; this repository is "

@@ -83,7 +83,7 @@ _GO_NOTE = re.compile(
     r"(?:signal SIG|originating from goroutine)|\.\.\.additional frames elided"
     r"|(?:Previous |)(?:[Rr]ead|[Ww]rite) at 0x[0-9a-f]+ by (?:main )?goroutine)"
 )
-_GO_CLOSURE = re.compile(r"(?:\.func\d+(?:\.\d+)*|\.gowrap\d+|-fm|-range\d+|\.\d+)+$")
+_GO_CLOSURE = re.compile(r"(?:\.func\d+|\.gowrap\d+|-fm|-range\d+|\.\d+)++$")
 _GO_MAJOR = re.compile(r"v\d{1,3}(?:@\S+)?")
 _HOSTED: Final = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "sr.ht"})
 

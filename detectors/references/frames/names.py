@@ -10,7 +10,7 @@ _CLOSE: Final = frozenset(">)]")
 _HASH = re.compile(r"::h[0-9a-f]{16}$")
 _TAIL = re.compile(
     r"(?:\s\[(?:inlined|clone [^\]]{0,40})\]|\s\(\.[\w.]{1,60}\)|\."
-    r"(?:constprop|isra|part|cold|lto_priv|llvm)[\w.]{0,40}"
+    r"(?:constprop|isra|part|cold|lto_priv|llvm)\w{0,40}(?:\.\d\w{0,40}){0,3}"
     r"|\+0x[0-9a-f]{1,16}(?:/0x[0-9a-f]{1,16})?|\s\+\s\d{1,9}|@@?[A-Z]+_[\d.]+|@plt)+$"
 )
 MANGLED = re.compile(r"_{1,3}(?:ZN?|R)[A-Z0-9]\w{3,}|\$s[\w]{4,}|_T0\w+|\?\w+@@")

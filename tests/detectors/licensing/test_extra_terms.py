@@ -11,6 +11,8 @@ PADDING = "and here follow enough other words to make of these lines a clause of
     [
         ("only for research   purposes", "English"),
         ("for non-commercial\nuse", "English"),
+        ("for non - commercial ends", "English"),
+        ("for research\u00a0purposes", "English"),
         ("à des fins de recherche", "French"),
         ("chiffre d’affaires", "French"),
         ("autorización previa y por escrito", "Spanish"),
@@ -35,3 +37,8 @@ def test_a_registered_trademark_is_no_registration():
         find([Passage(1, f"{PADDING}; all trademarks and registered trademarks belong to their owners")])
         == ()
     )
+
+
+@pytest.mark.parametrize("word", ["émilitary", "xmilitary", "_military", "registerë"])
+def test_a_part_of_a_longer_word_is_no_restriction(word):
+    assert find([Passage(1, f"{PADDING} {word} {PADDING}")]) == ()

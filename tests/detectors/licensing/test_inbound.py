@@ -25,7 +25,7 @@ GPL = SPDX.format("GPL-2.0-only") + CODE
 C_CODE = "int a;\n" * 8
 
 
-def test_a_new_file_without_the_header_that_the_others_have_is_told() -> None:
+def test_e1_a_new_file_without_the_header_that_the_others_have_is_told() -> None:
     (finding,) = found(changed("src/new.py", None, CODE), tree=TREE)
     assert (finding.id, finding.severity) == ("licensing/headers", Severity.INFO)
     assert "10 of the 10 Python files looked at have one, most of them MIT" in finding.claim
@@ -67,7 +67,7 @@ def test_a_sidecar_file_is_a_header() -> None:
     assert found(changed("src/new.py", None, CODE), sidecar, tree=TREE) == []
 
 
-def test_a_license_that_cannot_come_in_is_a_failure() -> None:
+def test_e4_a_license_that_cannot_come_in_is_a_failure() -> None:
     (finding,) = found(changed("src/new.py", None, GPL), tree=APACHE_TREE)
     assert (finding.id, finding.severity) == ("licensing/compatibility", Severity.FAILURE)
     assert "src/new.py is under GPL-2.0-only, and LICENSE is Apache-2.0" in finding.claim
@@ -98,7 +98,7 @@ def test_files_that_tests_read_speak_for_nobody() -> None:
         assert found(changed(path, None, GPL), tree=APACHE_TREE) == []
 
 
-def test_a_header_of_another_license_is_told() -> None:
+def test_e2_a_header_of_another_license_is_told() -> None:
     (finding,) = found(changed("src/new.py", None, SPDX.format("BSD-3-Clause") + CODE), tree=TREE)
     assert (finding.id, finding.severity) == ("licensing/vendored", Severity.WARNING)
     assert "a header that says BSD-3-Clause; the project's license is MIT" in finding.claim
@@ -119,7 +119,7 @@ def test_what_is_listed_as_third_party_is_in_order() -> None:
     assert found(new, listed, tree=TREE | {"NOTICE": "Widget\n"}) == []
 
 
-def test_a_vendored_folder_without_its_license_is_told() -> None:
+def test_e3_a_vendored_folder_without_its_license_is_told() -> None:
     (finding,) = found(changed("third_party/zlib/a.c", None, C_CODE), tree=TREE)
     assert (finding.id, finding.severity) == ("licensing/vendored", Severity.WARNING)
     assert "third_party/zlib looks like code of others" in finding.claim
@@ -162,7 +162,7 @@ def test_a_folder_with_a_license_of_its_own_is_told() -> None:
         "# copied from https://gist.github.com/someone/0123",
     ],
 )
-def test_a_comment_that_says_where_code_comes_from_is_remarked(comment: str) -> None:
+def test_e5_a_comment_that_says_where_code_comes_from_is_remarked(comment: str) -> None:
     (finding,) = found(changed("a.py", "x = 1\n", f"x = 1\n{comment}\ny = 2\n"), tree=TREE)
     assert (finding.id, finding.severity) == ("licensing/source", Severity.INFO)
     assert (finding.evidence[0].line, finding.evidence[0].quote) == (2, comment)
@@ -182,7 +182,7 @@ def test_other_links_are_left_alone(line: str) -> None:
     assert found(changed("a.py", "x = 1\n", f"x = 1\n{line}\ny = 2\n"), tree=TREE) == []
 
 
-def test_a_dependency_whose_license_nobody_knows_is_remarked_not_refused() -> None:
+def test_e8_a_dependency_whose_license_nobody_knows_is_remarked_not_refused() -> None:
     before = '{\n  "packages": [\n  ]\n}\n'
     after = before.replace("[\n", '[\n    {"name": "x",\n     "licenseConcluded": "NOASSERTION"}\n')
     (finding,) = found(changed("sbom.spdx.json", before, after), tree=TREE)
@@ -206,7 +206,7 @@ WITH_TOOL = (factories.commit("Add a reader\n\nGenerated-by: Some Tool 1.0\n"),)
         ("A reader.\n", (factories.commit("Add a reader\n"),), False),
     ],
 )
-def test_the_templates_question_about_others_material(body: str, commits: Any, told: bool) -> None:
+def test_e6_the_templates_question_about_others_material(body: str, commits: Any, told: bool) -> None:
     edit = changed("a.py", "x = 1\n", "x = 2\n")
     findings = found(edit, tree=TREE, templates=TEMPLATE, body=body, commits=commits)
     assert [one.id for one in findings] == (["licensing/confirmation"] if told else [])

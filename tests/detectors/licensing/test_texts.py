@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from licenseclassifier._engine import builtin_scanner
 
 from detectors.licensing import canonical, classifier, texts
 from detectors.licensing.model import Certainty, Edit
@@ -273,17 +274,76 @@ def test_any_text_is_answered(text):
     ).map("".join)
 )
 def test_texts_are_split_into_the_words_of_the_library(text):
-    scanner = classifier._scanner()
-    assert scanner.re.dict.split(text) == scanner.dict.split(text)
+    words = classifier._splitter().split(text)
+    ours = [(number, words.starts[at], words.stop(at)) for at, number in enumerate(words.numbers)]
+    assert ours == builtin_scanner().dict.split(text)
 
 
-def test_the_states_of_the_scanner_are_dropped_when_there_are_too_many(monkeypatch):
+@pytest.mark.parametrize(
+    "license_id", ["MIT", "ISC", "BSD-3-Clause", "GPL-2.0", "Zlib", "Unlicense", "MPL-2.0", "Artistic-2.0"]
+)
+@pytest.mark.parametrize(
+    "spelled", [str, lambda text: text.replace("the", "teh", 2), lambda text: text[:700]]
+)
+def test_texts_are_found_where_the_library_finds_them(license_id, spelled):
+    text = (
+        "A preface of ours.\n"
+        + HOLDER
+        + spelled(canonical_text(license_id))
+        + "\nAn afterword, the longer.\n"
+    )
+    ours = [(one.id, one.start, one.end) for one in classifier.spans(text)]
+    assert ours == [
+        (one.id, one.start, one.end) for one in builtin_scanner().scan(text).match if not one.is_url
+    ]
+
+
+def test_the_states_of_the_walk_are_dropped_when_there_are_too_many(monkeypatch):
     texts.identify(MIT)
     monkeypatch.setattr(classifier, "MAX_STATES", 1)
-    assert len(classifier._scanner().re._info) > 1
+    assert len(classifier._walker().states) > 1
     assert texts.identify("Hello.").ids == ()
-    assert len(classifier._scanner().re._info) <= 1
+    assert len(classifier._walker().states) <= 1
     assert texts.identify(MIT).ids == ("MIT",)
+
+
+DISCLAIMER = (
+    "THIS SOFTWARE IS PROVIDED BY THE AUTHORS AS IT STANDS. IN NO EVENT\nSHALL THE AUTHORS BE LIABLE FOR ANY "
+    "LOSS THAT COMES FROM ITS USE, WHATEVER IT BE.\n"
+)
+
+
+def test_a_disclaimer_after_a_text_asks_nothing():
+    assert texts.identify(APACHE + "\n" + DISCLAIMER).ids == ("Apache-2.0",)
+    asked = DISCLAIMER + "Whoever uses it shall send us a card for each year of use.\n"
+    assert texts.identify(APACHE + "\n" + asked).ids == ()
+
+
+def test_the_history_above_pythons_license_is_no_term_of_it():
+    history = (
+        "A. HISTORY OF THE SOFTWARE\n\n" + "Many people have worked on it for years, and still do. " * 45
+    )
+    found = texts.identify(history + "\n\n" + canonical_text("Python-2.0.1"))
+    assert found.ids == ("Python-2.0.1",)
+    other = history.replace("HISTORY OF THE SOFTWARE", "OUR DAYS")
+    assert texts.identify(other + "\n\n" + canonical_text("Python-2.0.1")).ids == ()
+
+
+def test_a_text_with_an_exception_is_not_the_bare_license():
+    exception = (
+        "\nAs an exception, if parts of this Software are put into a program when it is built, you may pass "
+        "that program on without naming us.\n"
+    )
+    found = texts.identify(APACHE + exception)
+    assert (found.certain, found.resembles) == (False, ("Apache-2.0",))
+
+
+def test_the_title_of_another_license_is_compared_too():
+    changed = canonical_text("Vim").replace(
+        "distributing unmodified copies", "giving away unmodified copies", 1
+    )
+    found = texts.identify("VIM LICENSE\n\n" + changed)
+    assert (found.certainty, found.resembles) == (Certainty.NEAR, ("Vim",))
 
 
 def test_no_text_at_hand_is_no_comparison():

@@ -120,3 +120,24 @@ def test_a_page_of_nothing_but_claims_is_judged_to_an_end() -> None:
     # What stands there again and again is one finding, at its first place.
     assert all(" more places: README.md line " in finding.claim for finding in findings)
     assert {finding.evidence[0].line for finding in findings} <= {3, 5, 7, 9, 11}
+
+
+def shown(spdx: str, *files: ChangedFile, tree: dict[str, str]) -> list[str]:
+    """What is said of the license that the hosting site shows."""
+    made = facts(*files, tree=tree)
+    hosted = replace(made, repository=replace(made.repository, hosted_license=spdx))
+    return [f"{one.id} {one.severity}" for one in detect(hosted) if one.claim.endswith("(B4)")]
+
+
+def test_a_license_that_the_hosting_site_reads_otherwise_is_noted() -> None:
+    edit = changed("README.md", README, README + "\nMore.\n")
+    assert shown("Apache-2.0", edit, tree={"LICENSE": MIT}) == ["openness/noted info"]
+    assert shown("MIT", edit, tree={"LICENSE": MIT}) == []
+    assert shown("NOASSERTION", edit, tree={"LICENSE": MIT}) == []
+    assert shown("", edit, tree={"LICENSE": MIT}) == []
+    assert shown("MIT", edit, tree={"LICENSE": "Terms of our own.\n"}) == []
+    assert shown("MIT", edit, tree={}) == []
+
+
+def test_what_the_hosting_site_shows_says_nothing_of_a_license_that_changes() -> None:
+    assert shown("MIT", changed("LICENSE", MIT, APACHE), tree={"LICENSE": MIT}) == []

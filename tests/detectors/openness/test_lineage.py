@@ -10,7 +10,7 @@ from detectors.openness.registry import family
 from tests.detectors.openness.build import APACHE, card, case, published
 
 
-def test_a_merge_has_the_restrictions_of_all_parents() -> None:
+def test_c3_a_merge_has_the_restrictions_of_all_parents() -> None:
     page = card(
         "license: mit",
         "base_model: [meta-llama/Llama-3.1-8B, CohereForAI/c4ai-command-r-v01]",

@@ -74,7 +74,7 @@ def test_descriptions_are_sentences() -> None:
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        ("pyproject.toml", '[project]\nlicense = {file = "LICENSE"}\n'),
+        ("pyproject.toml", '[project]\nlicense = {file = ""}\n'),
         ("pyproject.toml", "[project\n"),
         ("pyproject.toml", "a" + ".a" * 5_000 + " = 1\n"),
         ("package.json", "[1, 2]"),

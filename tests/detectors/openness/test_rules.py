@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 import yaml
 
@@ -68,6 +71,16 @@ def test_a2_weights_without_any_license() -> None:
     assert not by_rule("A2", files, unread=True)
     assert not by_rule("A2", files | {"LICENSE": MIT})
     assert not by_rule("A2", files, listed=[*files, "MODEL_LICENSE.pdf"])
+
+
+def test_a5_the_hub_says_how_it_lets_people_in() -> None:
+    page = card("license: mit", "tags: [text]", text="# Marmot\n\nOur model is open weights.\n")
+    files = {"README.md": page, "LICENSE": MIT, **WEIGHTS}
+    asked = one("A5", files, gated="manual")
+    assert asked.severity is WARNING
+    assert asked.wording == "weights on request"
+    assert one("A5", files, gated="auto").severity is INFO
+    assert not by_rule("A5", files)
 
 
 def test_a7_a_modified_license_is_not_called_by_the_plain_name() -> None:
@@ -177,6 +190,10 @@ def test_b3_package_metadata_and_the_license_file() -> None:
 def test_b4_what_the_hosting_site_shows() -> None:
     assert one("B4", {"LICENSE": APACHE}, hosted="mit").severity is WARNING
     assert not by_rule("B4", {"LICENSE": APACHE}, hosted="NOASSERTION")
+    assert not by_rule("B4", {"LICENSE": APACHE}, hosted="Apache-2.0")
+    assert not by_rule("B4", {"LICENSE": APACHE}, hosted="mit", unread=True)
+    assert not by_rule("B4", {"LICENSE": "Terms of our own.\n"}, hosted="mit")
+    assert not by_rule("B4", {"LICENSE-MIT": MIT, "LICENSE-APACHE": APACHE}, hosted="apache-2.0")
 
 
 def test_b5_a_link_to_a_license_that_is_not_there() -> None:
@@ -385,6 +402,20 @@ def test_words_of_chinese_readmes_weigh_a_step_less() -> None:
 
 def test_an_everyday_word_in_an_issue_is_nothing() -> None:
     assert of_text("The open-source Llama 4 crashes on start.", Context.ISSUE) == ()
+
+
+def test_the_documentation_names_every_rule() -> None:
+    page = (Path(__file__).parents[3] / "docs/detectors/openness.md").read_text(encoding="utf-8")
+    named = re.findall(r"(?m)^\| ([^|]+) \|", page)
+    ids = {one for cell in named for one in _ids(cell)}
+    assert set(rules.RULES) - {"T6"} <= ids
+
+
+def _ids(cell: str) -> set[str]:
+    """The rules of a cell such as "B3, B12 to B15"."""
+    spread = re.findall(r"([A-E])(\d+) to [A-E](\d+)", cell)
+    held = {f"{group}{number}" for group, a, b in spread for number in range(int(a), int(b) + 1)}
+    return held | set(re.findall(r"[A-E]\d+", cell))
 
 
 def test_no_rule_speaks_of_people() -> None:

@@ -110,7 +110,7 @@ def test_where_nothing_is_missing_nothing_is_said(commits: tuple[Commit, ...]) -
     assert "missing" not in found(*commits)
 
 
-def test_a_bot_that_signs_off_a_persons_commit_is_told() -> None:
+def test_e7_a_bot_that_signs_off_a_persons_commit_is_told() -> None:
     finding = found(made(f"Fix\n\n{sign_off(BOT)}"))["agent"]
     assert finding.claim == "Commit 0000001 is signed off by a program."
     assert (finding.evidence[0].place, finding.evidence[0].quote) == ("commit 0000001, line 3", sign_off(BOT))

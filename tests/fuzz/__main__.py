@@ -1,49 +1,56 @@
 """Run the property tests over hostile input again and again, each time with fresh examples.
 
     python -m tests.fuzz --minutes 10
+    python -m tests.fuzz --minutes 10 --only frames
 
-It stops at the first failure, with the smallest example that shows it, and says how often each test ran.
+These are all tests of the suite that hypothesis writes the input of: signatures and payloads, Markdown,
+diffs, trailers, policies, comments, stack frames, license files and expressions, model cards, facts files. It
+stops at the first failure, with the smallest example that shows it, and says how often each test ran.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
+import inspect
+import pkgutil
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import cycle
 
-from tests.bot.commands import test_parse_fuzz
-from tests.policies import test_load_fuzz
+import tests
 
-TESTS: tuple[Callable[[], None], ...] = (
-    test_parse_fuzz.test_any_comment_is_read,
-    test_parse_fuzz.test_what_is_set_apart_gives_no_command,
-    test_parse_fuzz.test_a_command_line_is_read_as_it_stands,
-    test_load_fuzz.test_any_text_is_read_or_refused_with_reasons,
-    test_load_fuzz.test_any_text_can_be_extended_or_is_refused_with_reasons,
-    test_load_fuzz.test_a_whole_policy_with_one_damaged_place_is_read_or_refused_with_reasons,
-    test_load_fuzz.test_a_preset_with_one_damaged_place_is_read_or_refused_with_reasons,
-    test_load_fuzz.test_any_contribution_gets_the_same_decision_each_time,
-)
+
+def targets() -> Iterator[tuple[str, Callable[[], None]]]:
+    """Yield the name of each property test, and the test; those that need a fixture are left to pytest."""
+    for module in pkgutil.walk_packages(tests.__path__, "tests."):
+        if module.name.rpartition(".")[2].startswith("test_"):
+            for name, test in vars(importlib.import_module(module.name)).items():
+                if getattr(test, "is_hypothesis_test", False) and not inspect.signature(test).parameters:
+                    yield f"{module.name}.{name}", test
 
 
 def main() -> int:
     """Run the tests in turn until the time is over; 1 where one fails."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("--minutes", type=float, default=10, help="how long (default: 10)")
-    end, rounds = time.monotonic() + 60 * parser.parse_args().minutes, Counter[str]()
-    for test in cycle(TESTS):
+    parser.add_argument("--only", default="", help="only tests whose names hold this")
+    given = parser.parse_args()
+    chosen = {name: test for name, test in targets() if given.only in name}
+    end, rounds = time.monotonic() + 60 * given.minutes, Counter[str]()
+    for name, test in cycle(chosen.items()):
         if time.monotonic() >= end:
             break
         try:
             test()
         except Exception as error:  # noqa: BLE001 - whatever went wrong is what is looked for
-            print("".join([f"{test.__name__} failed: {error!r}\n", *getattr(error, "__notes__", [])]))  # noqa: T201
+            print("".join([f"{name} failed: {error!r}\n", *getattr(error, "__notes__", [])]))  # noqa: T201
             return 1
-        rounds[test.__name__] += 1
+        rounds[name] += 1
     print("\n".join(f"{name}: {count} times, nothing found" for name, count in rounds.items()))  # noqa: T201
+    print(f"{len(rounds)} of {len(chosen)} tests ran, {rounds.total()} rounds")  # noqa: T201
     return 0
 
 

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export BYLINE_TEST_NPM ?= $(CURDIR)/.cache/npm
 
-.PHONY: help run test lint types format golden constraints clean
+.PHONY: help run test lint types format faults fuzz golden constraints clean
 
 help: ## say what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 14
@@ -29,6 +29,12 @@ types: $(VENV)/.installed-dev ## types
 format: $(VENV)/.installed-dev ## rewrite the files in the project's style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+faults: $(VENV)/.installed-dev ## kill, stop and starve real processes a thousand times (FAULTS_ARGS="--mode distributed")
+	$(BIN)/python -m tests.faults $(FAULTS_ARGS)
+
+fuzz: $(VENV)/.installed-dev ## run the property tests over hostile input for ten minutes (FUZZ_ARGS="--minutes 60")
+	$(BIN)/python -m tests.fuzz $(FUZZ_ARGS)
 
 golden: $(VENV)/.installed-dev ## write the reviewed texts in tests/golden anew
 	BYLINE_WRITE_GOLDEN=1 $(BIN)/python -m pytest -q tests/bot/messages/test_golden.py

@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.config import Settings
 from bot.errors import UsageError
-from bot.github.names import repository_name
+from bot.github.names import owner_name, repository_name
 from detectors.authorship.calibration import Local
 
 SCHEMA: Final = "byline/calibration/1"
@@ -43,6 +43,28 @@ def of(settings: Settings, repository: str) -> Local | None:
         return read(kept) if kept.is_file() else None
     except OSError as error:
         raise UsageError(f"cannot read {kept}: {error.strerror}") from error
+
+
+def names(settings: Settings, owner: str) -> tuple[str, ...]:
+    """Return the repositories of an account that have a calibration, in lower case.
+
+    Raises:
+        UsageError: it is no account's name.
+    """
+    folder = settings.home / "calibrations" / owner_name(owner).casefold()
+    return tuple(sorted(f"{path.parent.name}/{path.stem}" for path in folder.glob("*.json")))
+
+
+def rename(settings: Settings, old: str, new: str) -> None:
+    """Keep the calibration of a repository under its new name, unless that has one of its own.
+
+    Raises:
+        UsageError: one of them is no repository name.
+    """
+    was, now = place(settings, old), place(settings, new)
+    if was.is_file() and not now.exists():
+        now.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        was.replace(now)
 
 
 def read(path: Path) -> Local:

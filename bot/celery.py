@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final
 
 from celery import Celery
+from kombu.connection import Connection
 
 from bot.config import Settings
 
@@ -13,6 +15,7 @@ TASK: Final = "byline.process"
 # Seconds that a request may wait for a broker that does not answer.
 _CONNECT_SECONDS: Final = 2
 _ANSWER_SECONDS: Final = 5
+_ENOUGH: Final = 100
 
 
 def make_celery(settings: Settings, process: Callable[[int], object]) -> Celery:
@@ -27,9 +30,38 @@ def make_celery(settings: Settings, process: Callable[[int], object]) -> Celery:
     return app
 
 
-def publish(app: Celery, delivery_id: int) -> None:
-    """Send a row id to the workers. It raises when the broker is away; the sweeper tries again later."""
-    app.send_task(TASK, (delivery_id,), retry=False)
+class Messages:
+    """A connection to the broker that tells the workers of deliveries. For one thread at a time.
+
+    A message says that there is something to do; whoever hears it goes on until nothing is left. Where
+    ``_ENOUGH`` messages wait to be heard, every worker is busy, and one more would only take up memory.
+    """
+
+    def __init__(self, app: Celery) -> None:
+        self._app = app
+        self._connection: Connection | None = None
+
+    def send(self, delivery_id: int) -> None:
+        """Tell of a delivery. It raises when the broker is away; the next call tries it anew."""
+        try:
+            if self._connection is None:
+                self._connection = self._app.connection_for_write()
+                self._connection.connect()
+                self._channel = self._connection.channel()
+                self._producer = self._app.amqp.Producer(self._channel, auto_declare=False)
+            queue = self._app.amqp.queues[self._app.conf.task_default_queue]
+            if queue(self._channel).queue_declare().message_count < _ENOUGH:
+                self._app.send_task(TASK, (delivery_id,), retry=False, producer=self._producer)
+        except Exception:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Give the connection up."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(Exception):  # it may be broken
+                connection.release()  # type: ignore[no-untyped-call]
 
 
 def _configuration(settings: Settings) -> dict[str, Any]:

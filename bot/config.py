@@ -34,8 +34,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="BYLINE_", frozen=True, extra="ignore")
 
     home: Path = Field(default_factory=lambda: user_data_path("byline", appauthor=False))
-    database_url: str = ""
-    broker_url: str = ""
+    # Both may hold a password.
+    database_url: str = Field(default="", repr=False)
+    broker_url: str = Field(default="", repr=False)
 
     app_id: int | None = None
     private_key: SecretStr | None = None
@@ -53,10 +54,15 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     workers: int = Field(default=4, ge=1, le=64)
+    web_processes: int = Field(default=1, ge=1, le=64)
     max_attempts: int = Field(default=8, ge=1)
     lease_seconds: int = Field(default=600, ge=5)
     write_spacing_seconds: float = Field(default=1.0, ge=0)
     max_wait_seconds: int = Field(default=60, ge=0)
+    keep_payloads_days: int = Field(default=30, ge=1, le=3650)
+    keep_judgements_days: int = Field(default=90, ge=1, le=3650)
+    # GitHub sends a delivery again for three days, and its row is what tells that it was there before.
+    keep_deliveries_days: int = Field(default=90, ge=4, le=3650)
     clone_cache_mb: int = Field(default=2048, ge=1)
     index_mb: int = Field(default=2048, ge=1)
 
@@ -65,7 +71,7 @@ class Settings(BaseSettings):
 
     max_comments_per_hour: int = Field(default=20, ge=0)
     max_closes_per_hour: int = Field(default=5, ge=0)
-    notify_url: HttpUrl | None = None
+    notify_url: HttpUrl | None = Field(default=None, repr=False)  # often with a secret in its path
     notify_secret: SecretStr | None = None
     notify_smtp_url: SecretStr | None = None
     notify_to: Annotated[tuple[str, ...], NoDecode] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 from collections.abc import MutableMapping
 from typing import Any, Literal
 
@@ -30,8 +31,21 @@ def _escaped(value: object) -> str:
 
 
 def configure(settings: Settings) -> None:
-    """Send all logs, also those of libraries, to standard error in the configured format."""
+    """Send all logs to standard error in the configured format: also those of libraries, and warnings.
+
+    Lines that are written while a delivery is worked on name it, whoever writes them: what is bound with
+    ``structlog.contextvars`` is part of each line. A thread that is started then needs a copy of the context.
+    """
     _configure(settings.log_format, settings.log_level)
+    logging.captureWarnings(True)
+    threading.excepthook = _thread_ended
+
+
+def _thread_ended(args: threading.ExceptHookArgs) -> None:
+    """Write down what ended a thread as one line like the others."""
+    if args.exc_type is not SystemExit:
+        name = args.thread.name if args.thread else ""
+        get(__name__).error("a thread ended", thread=name, exc_info=args.exc_value)
 
 
 def configure_for_commands() -> None:
@@ -51,7 +65,7 @@ def _configure(log_format: Literal["console", "json"], level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )

@@ -1,71 +1,177 @@
-"""Run the web application and the worker as one process, from the first request to an orderly stop."""
+"""Run the web server and the worker as one group of processes, from the first request to an orderly stop.
+
+The web application runs in processes of its own, so that a delivery is acknowledged at once however busy
+the worker is; they end by themselves when this process is gone. The worker's threads run in this process,
+which starts a web process anew when it dies.
+"""
 
 from __future__ import annotations
 
 import logging
-import signal
-from types import FrameType
-from typing import Any, Final, NoReturn
+import multiprocessing
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
+from multiprocessing.connection import Connection, wait
+from typing import Final, Protocol
 
-import waitress  # type: ignore[import-untyped]
 from flask import Flask
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+from granian.server.mp import MPServer
 
 from bot import log
 from bot.config import Settings
 from bot.errors import UsageError
-from bot.worker import Worker
 
-# Requests wait for the disk together, so more of them at once mean larger groups, not more flushes.
+#: Requests that a web process works on at once. They wait for the disk together: more of them mean larger
+#: groups, not more flushes.
 _THREADS: Final = 32
+#: Requests that may wait for one of these threads; what comes beyond waits for its connection.
+_WAITING: Final = 512
+_HEADER_SECONDS: Final = 20
 # Seconds that deliveries get to finish when the server is told to stop.
 _PATIENCE: Final = 30.0
+_START_SECONDS: Final = 60.0
 _log = log.get(__name__)
 
+Wake = Callable[[int], None]
+MakeApp = Callable[[Settings, Wake], Flask]
 
-def serve(settings: Settings, app: Flask, worker: Worker) -> None:
+
+class Worker(Protocol):
+    """What works on deliveries in this process."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def wake(self, delivery_id: int) -> None:
+        """Say that a delivery is waiting."""
+
+    def stop(self, patience: float) -> None:
+        """Take nothing new on, and wait at most ``patience`` seconds for what is being worked on."""
+
+
+def serve(settings: Settings, make_app: MakeApp, worker: Worker | None) -> None:
     """Serve until SIGTERM or SIGINT, then finish what is being worked on. Port 0 takes a free one.
+
+    ``make_app`` is a function of a module: it is called in each web process, with what rings the ``worker``'s
+    bell. Without a worker it has to see to it by itself that deliveries are worked on.
 
     Raises:
         UsageError: the address cannot be used, or another server works in the same home folder.
     """
-    worker.start()
-    signal.signal(signal.SIGTERM, _leave)
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is no news: requests wait
-    try:
-        server = _listen(settings, app)
-        _log.info("byline is running", url=_url(server), home=str(settings.home))
-        server.run()
-    except (KeyboardInterrupt, SystemExit):
-        pass
-    finally:
-        _log.info("stopping")
+    # A fork would copy the locks that the worker's threads hold at that moment.
+    multiprocessing.set_start_method("spawn", force=True)
+    port = _free_port(settings)
+    heard, rung = multiprocessing.Pipe(duplex=False)
+    os.set_blocking(rung.fileno(), False)
+    server = _server(settings, port)
+    if worker is not None:
+        server.on_startup(worker.start)
+        threading.Thread(target=_listen, args=(heard, worker), name="bell", daemon=True).start()
+    server.on_startup(lambda: _announce(settings, port))
+    server.serve(target_loader=_Web(make_app, settings, rung), wrap_loader=False)
+    _log.info("stopping")
+    if worker is not None:
         worker.stop(_PATIENCE)
 
 
-def _leave(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise SystemExit(0)
+def _server(settings: Settings, port: int) -> MPServer:
+    return MPServer(
+        "byline",
+        address=settings.host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=settings.web_processes,
+        blocking_threads=_THREADS,
+        backpressure=_WAITING,
+        websockets=False,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_SECONDS * 1000),
+        respawn_failed_workers=True,
+        workers_kill_timeout=int(_PATIENCE),
+        log_enabled=False,
+    )
 
 
-def _listen(settings: Settings, app: Flask) -> Any:
-    largest = app.config["MAX_CONTENT_LENGTH"]
+@dataclass(frozen=True)
+class _Web:
+    """Makes the web application in a web process."""
+
+    make_app: MakeApp
+    settings: Settings
+    bell: Connection
+
+    def __call__(self) -> Flask:
+        log.configure(self.settings)
+        threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+        return self.make_app(self.settings, self.ring)
+
+    def ring(self, delivery_id: int) -> None:  # noqa: ARG002
+        """Wake a worker's thread; it takes the oldest delivery, whichever that is."""
+        with suppress(BlockingIOError):  # the bell rings already
+            os.write(self.bell.fileno(), b"!")
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent is gone, however it went: a web process alone helps nobody."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def _listen(bell: Connection, worker: Worker) -> None:
+    while rings := os.read(bell.fileno(), 4096):
+        for _ in rings:
+            worker.wake(0)
+
+
+def _free_port(settings: Settings) -> int:
+    """Return the port to listen on, after a try: web processes would share another server's."""
+    where = f"{settings.host}:{settings.port}"
     try:
-        return waitress.create_server(
-            app,
-            host=settings.host,
-            port=settings.port,
-            threads=_THREADS,
-            ident="",
-            # A larger body is refused as soon as its size is known, before it is read.
-            max_request_body_size=largest + 1,
-            # Nothing believes what these headers say, but the pages must see that a proxy sent them.
-            clear_untrusted_proxy_headers=False,
-        )
+        family, _, _, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, socket.SOCK_STREAM) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+            return int(tried.getsockname()[1])
     except (OSError, ValueError) as error:
-        where = f"{settings.host}:{settings.port}"
         raise UsageError(f"cannot listen on {where}: {error} (see BYLINE_HOST and BYLINE_PORT)") from error
 
 
-def _url(server: Any) -> str:
-    addresses = getattr(server, "effective_listen", None) or [(server.effective_host, server.effective_port)]
-    host, port = addresses[0]
-    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+def _announce(settings: Settings, port: int) -> None:
+    """Say that the server is there, once it is."""
+
+    def tell() -> None:
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline:
+            if _answers(host, port):
+                shown = f"[{settings.host}]" if ":" in settings.host else settings.host
+                _log.info("byline is running", url=f"http://{shown}:{port}/", home=str(settings.home))
+                return
+            time.sleep(0.02)
+        _log.error("the web server does not answer", host=settings.host, port=port)
+
+    logging.getLogger("_granian").setLevel(logging.WARNING)
+    threading.Thread(target=tell, name="announce", daemon=True).start()
+
+
+def _answers(host: str, port: int) -> bool:
+    connection = HTTPConnection(host, port, timeout=1)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from bot import calibrations, log
+from bot import calibrations, log, meters
 from bot.apply import answer, apply
 from bot.commands.comment import comment_of
 from bot.commands.handle import Commands, Heard
@@ -28,8 +28,10 @@ from bot.inbox import StoredDelivery, Task
 from bot.jobs import Job
 from bot.ledger import Ledger
 from bot.messages import report
+from bot.moves import Moves
+from bot.purge import Purge
 from bot.reviewer import Reviewer
-from bot.storage import Audit, Audits, Conversation, Feedback, Notices, Texts
+from bot.storage import Audit, Audits, Conversation, Feedback, Notices, Paces, Texts
 from detectors.authorship.calibration import Local
 from detectors.authorship.judged import Judged
 from detectors.model import Facts, Kind, Need, State
@@ -66,13 +68,15 @@ class Service:
         self._audits = audits
         self._clock = clock
         self._last_attempt = settings.max_attempts
-        self._app = GitHubApp(settings) if settings.has_app else None
+        paces = Paces(audits.database) if settings.broker_url else None  # a lone process needs no table
+        self._app = GitHubApp(settings, paces) if settings.has_app else None
         self._copies = copies(settings)
         self._texts = Texts(audits.database)
         self._ledger = Ledger(settings, audits.database, clock)
         self._reviewer = Reviewer(settings, audits.database, clock)
         self._conversation = Conversation(audits.database)
         notices, feedback = Notices(audits.database, clock), Feedback(audits.database, clock)
+        self._moves = Moves(Purge(settings, audits.database, self._copies), self._app, clock)
         self._commands = Commands(self._conversation, notices, feedback, clock)
 
     def handle(self, job: Job) -> str:
@@ -86,7 +90,7 @@ class Service:
         if delivery.task is Task.PING:
             return "GitHub's webhook reaches Byline"
         if delivery.task is Task.INSTALLATION:
-            return self._installation(delivery, payload)
+            return self._moves.handle(delivery, payload)
         if self._app is None or delivery.installation_id is None:
             return self._without_github(delivery, payload)
         if _sender(payload) == f"{self._app.slug}[bot]":
@@ -127,19 +131,6 @@ class Service:
                 at = self._clock() + timedelta(seconds=_DOUBT_SECONDS * attempt)
                 raise RetryLater(f"{error}; asking again, for GitHub may not know it yet", at) from error
             return [_Done(f"{found.key} is gone: {error}")]
-
-    def _installation(self, delivery: StoredDelivery, payload: dict[str, Any]) -> str:
-        """Delete the copies of the repositories of an account that uninstalled the App."""
-        if (delivery.event, delivery.action) != ("installation", "deleted"):
-            return "noted"
-        names = [
-            repo.get("full_name") for repo in payload.get("repositories") or () if isinstance(repo, dict)
-        ]
-        for name in names:
-            if isinstance(name, str):
-                self._copies.forget(name)
-                self._texts.forget(name)
-        return "the App was uninstalled: the copies of its repositories are deleted"
 
     def _without_github(self, delivery: StoredDelivery, payload: dict[str, Any]) -> str:
         """Judge what the payload itself holds; nothing is looked up and nothing is written."""
@@ -222,6 +213,7 @@ class Service:
         contribution, result = judgement.facts.contribution, report.as_dict(judgement)
         against = recorded.held_against(judgement.decision, contribution.kind)
         use = recorded.ai_use(judgement.facts, judgement.findings)
+        meters.JUDGEMENTS.labels(judgement.decision.outcome).inc()
         self._audits.past.keep(contribution, ai_use=use, violations=against)
         twins.remember(judgement.facts, self._texts)
         return self._audits.record(

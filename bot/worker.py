@@ -2,56 +2,48 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import socket
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from celery.signals import worker_process_init, worker_ready, worker_shutting_down
+from celery.signals import (
+    worker_process_init,
+    worker_process_shutdown,
+    worker_ready,
+    worker_shutting_down,
+)
 from filelock import FileLock, Timeout
 
-from bot import home, log
-from bot.celery import make_celery, publish
+from bot import home, log, meters
+from bot.celery import Messages, make_celery
 from bot.chores import Chores
 from bot.config import Settings
 from bot.errors import UsageError
 from bot.inbox import Inbox
 from bot.jobs import Handler, process, process_next
-from bot.storage import Database
+from bot.storage import Database, Tallies
 
 _POLL_SECONDS: Final = 1.0
 _SWEEP_SECONDS: Final = 5.0
-_SWEEP_ROWS: Final = 500
+# Between two messages of one web process.
+_MESSAGE_PAUSE_SECONDS: Final = 0.005
 _log = log.get(__name__)
 
 
-class Worker(Protocol):
-    """What the server needs to know of whoever does the work."""
-
-    def start(self) -> None:
-        """Begin."""
-
-    def wake(self, delivery_id: int) -> None:
-        """Say that a delivery is waiting."""
-
-    def stop(self, patience: float) -> None:
-        """Take nothing new on, and wait at most ``patience`` seconds for what is being worked on."""
-
-
-def make_worker(settings: Settings, inbox: Inbox, handle: Handler) -> Worker:
-    """Return the worker of ``byline serve``: its own threads, or with a broker one that passes row ids on."""
-    return Publisher(settings) if settings.broker_url else Embedded(settings, inbox, handle)
-
-
 class Sweeper:
-    """A thread that puts back the deliveries of lost workers, and publishes what no queue carries."""
+    """A thread that puts back the deliveries of lost workers, and wakes ``workers`` where others wait."""
 
-    def __init__(self, inbox: Inbox, wake: Callable[[int], None], seconds: float = _SWEEP_SECONDS) -> None:
+    def __init__(
+        self, inbox: Inbox, wake: Callable[[int], None], workers: int, seconds: float = _SWEEP_SECONDS
+    ) -> None:
         self._inbox = inbox
         self._wake = wake
+        self._workers = workers
         self._seconds = seconds
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sweeper", daemon=True)
@@ -80,7 +72,7 @@ class Sweeper:
         found = self._inbox.requeue_expired()
         if found:
             _log.warning("deliveries put back: their worker did not come back in time", number=found)
-        for row in self._inbox.due(_SWEEP_ROWS):
+        for row in self._inbox.due(self._workers):
             self._wake(row)
 
 
@@ -96,7 +88,7 @@ class Embedded:
         # Each token wakes one thread; more tokens than threads would say nothing new.
         self._tokens: queue.Queue[None] = queue.Queue(maxsize=settings.workers)
         self._threads: list[threading.Thread] = []
-        self._sweeper = Sweeper(inbox, self.wake)
+        self._sweeper = Sweeper(inbox, self.wake, settings.workers)
         self._owner = ""
 
     def start(self) -> None:
@@ -124,7 +116,7 @@ class Embedded:
         self._sweeper.start()
 
     def wake(self, delivery_id: int) -> None:  # noqa: ARG002
-        """Wake a thread; it takes the oldest delivery, whichever that is."""
+        """Wake a thread; it takes the delivery whose turn it is, whichever that is."""
         with suppress(queue.Full):
             self._tokens.put_nowait(None)
 
@@ -157,21 +149,36 @@ class Embedded:
 
 
 class Publisher:
-    """Passes row ids on to Celery workers."""
+    """Tells Celery workers that there is something to do, and leaves what is to be done to them.
+
+    Of many that come at once a few are told of: whoever hears of one goes on until nothing is left.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._celery = make_celery(settings, _not_here)
-
-    def start(self) -> None:
-        """Nothing to begin: the work is done elsewhere."""
+        # Each message is yet to be sent: whoever hears it sees what was stored before it was put here.
+        self._waiting: queue.Queue[int] = queue.Queue(maxsize=settings.workers)
+        self._starting = threading.Lock()
+        self._thread: threading.Thread | None = None
 
     def wake(self, delivery_id: int) -> None:
-        """Publish a row id. It raises when the broker is away; the sweeper of a worker makes up for that."""
-        publish(self._celery, delivery_id)
+        """Have the workers told. It returns at once; with the broker away, their sweeper makes up for it."""
+        with suppress(queue.Full):
+            self._waiting.put_nowait(delivery_id)
+        with self._starting:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="publisher", daemon=True)
+                self._thread.start()
 
-    def stop(self, patience: float) -> None:  # noqa: ARG002
-        """Close the connections to the broker."""
-        self._celery.close()
+    def _run(self) -> None:
+        messages = Messages(self._celery)
+        while True:
+            row = self._waiting.get()
+            try:
+                messages.send(row)
+            except Exception as error:  # noqa: BLE001 - the row is on disk, and the sweeper will find it
+                _log.error("the delivery is stored, but could not be published", row=row, reason=str(error))
+            time.sleep(_MESSAGE_PAUSE_SECONDS)
 
 
 def _not_here(delivery_id: int) -> None:
@@ -188,12 +195,18 @@ def run_distributed(
     """
     if not settings.broker_url:
         raise UsageError("`byline worker` needs BYLINE_BROKER_URL; without it, `byline serve` does the work")
-    owner = f"worker:{socket.gethostname()[:64]}"
+    owner = f"worker:{socket.gethostname()[:64]}:{os.getpid()}"
     app = make_celery(settings, lambda delivery_id: process(delivery_id, inbox, handle, owner))
-    sweeper = Sweeper(inbox, lambda delivery_id: publish(app, delivery_id))
+    sweeper = Sweeper(inbox, Messages(app).send, settings.workers)
+
+    tallies = Tallies(database, meters.REGISTRY)  # nothing is counted before the fork
 
     def forked(**_: Any) -> None:
         database.forget_connections()
+        tallies.start()
+
+    def ending(**_: Any) -> None:
+        tallies.stop()
 
     def ready(**_: Any) -> None:
         sweeper.start()
@@ -204,6 +217,7 @@ def run_distributed(
         sweeper.stop()
 
     worker_process_init.connect(forked, weak=False)
+    worker_process_shutdown.connect(ending, weak=False)
     worker_ready.connect(ready, weak=False)
     worker_shutting_down.connect(stopping, weak=False)
     worker = app.Worker(

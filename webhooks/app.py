@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from http import HTTPStatus
 
 from flask import Blueprint, Flask, Response, jsonify, request
-from prometheus_client import CollectorRegistry, Counter
 from sqlalchemy.exc import SQLAlchemyError
+from structlog.contextvars import bound_contextvars
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from bot import dashboard, log
+from bot import dashboard, log, meters
 from bot.config import Settings
 from bot.inbox import Delivery, GroupCommit, Inbox, Recorded, State
-from bot.storage import Audits
+from bot.storage import Audits, Tallies
 from webhooks.delivery import MAX_BODY_BYTES, RefusedError, check_type, read
 
 _log = log.get(__name__)
 
 
-def create_app(settings: Settings, inbox: Inbox, audits: Audits, enqueue: Callable[[int], None]) -> Flask:
-    """Put the web application together. ``enqueue`` gets the row id of each delivery to be worked on."""
+def create_app(
+    settings: Settings,
+    inbox: Inbox,
+    audits: Audits,
+    enqueue: Callable[[int], None],
+    tallies: Tallies | None = None,
+) -> Flask:
+    """Put the web application together. ``enqueue`` gets the row id of each delivery to be worked on.
+
+    ``tallies`` are those of this process, where it has some already.
+    """
+    tallies = tallies or Tallies(audits.database, meters.REGISTRY)
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
-    registry = CollectorRegistry()
-    app.register_blueprint(create_blueprint(settings.secrets, inbox, enqueue, registry))
+    app.register_blueprint(create_blueprint(settings.secrets, inbox, enqueue))
     access = dashboard.Access(settings)
-    app.register_blueprint(dashboard.create_operations(inbox, access, registry))
+    app.register_blueprint(dashboard.create_operations(settings, inbox, audits.database, access, tallies))
     app.register_blueprint(dashboard.create_pages(settings, inbox, audits, access))
     app.after_request(dashboard.harden)
     return app
@@ -36,30 +46,29 @@ def create_blueprint(
     secrets: Callable[[], Sequence[bytes]],
     inbox: Inbox,
     enqueue: Callable[[int], None],
-    registry: CollectorRegistry,
 ) -> Blueprint:
     """Return ``POST /webhooks/github``. All ``secrets`` are valid at once: one can replace another."""
     intake = Blueprint("webhooks", __name__)
     record = GroupCommit(inbox.record_all).record
-    counter = Counter(
-        "byline_webhook_requests", "Webhook requests by what became of them", ["result"], registry=registry
-    )
 
     @intake.post("/webhooks/github")
     def receive() -> tuple[Response, int]:
         guid = request.headers.get("X-GitHub-Delivery", "")
+        with bound_contextvars(delivery=guid[:128]):
+            return answer(guid)
+
+    def answer(guid: str) -> tuple[Response, int]:
         try:
             recorded = _take_in(secrets(), record)
         except RefusedError as refusal:
-            counter.labels(f"refused_{refusal.label}").inc()
-            _log.warning(
-                "webhook refused", status=refusal.status.value, reason=refusal.reason, delivery=guid[:128]
-            )
-            return jsonify(delivery=guid, state="refused", reason=refusal.reason), refusal.status
-        counter.labels("accepted" if recorded.new else "requeued" if recorded.queued else "repeated").inc()
-        _log.info(
-            "webhook received", delivery=guid, row=recorded.id, state=recorded.state, note=recorded.note
-        )
+            meters.WEBHOOKS.labels(f"refused_{refusal.label}").inc()
+            _log.warning("webhook refused", status=refusal.status.value, reason=refusal.reason)
+            refused = jsonify(delivery=guid, state="refused", reason=refusal.reason)
+            refused.headers["Connection"] = "close"  # what is left of the body is not read
+            return refused, refusal.status
+        result = "accepted" if recorded.new else "requeued" if recorded.queued else "repeated"
+        meters.WEBHOOKS.labels(result).inc()
+        _log.info("webhook received", row=recorded.id, state=recorded.state, note=recorded.note)
         if recorded.queued:
             _tell(enqueue, recorded.id)
         status = HTTPStatus.ACCEPTED if recorded.new or recorded.queued else HTTPStatus.OK
@@ -78,18 +87,21 @@ def _take_in(secrets: Sequence[bytes], record: Callable[[Delivery], Recorded]) -
         return record(delivery)
     except SQLAlchemyError as error:
         # GitHub notes a failed delivery, which can be asked for again; a 2xx would lose it.
-        _log.error("the delivery could not be stored", delivery=delivery.guid, error=str(error)[:500])
+        _log.error("the delivery could not be stored", error=str(error)[:500])
         reason = "the delivery could not be stored; please deliver it again later"
         raise RefusedError(HTTPStatus.SERVICE_UNAVAILABLE, "database", reason) from error
 
 
 def _body() -> bytes:
-    request.max_content_length = MAX_BODY_BYTES
-    try:
-        return request.get_data(cache=False)
-    except RequestEntityTooLarge as error:
-        reason = f"the body is larger than {MAX_BODY_BYTES} bytes"
-        raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", reason) from error
+    # One more than is taken: a body of unknown length that is cut at the limit does not show that it was.
+    request.max_content_length = MAX_BODY_BYTES + 1
+    with suppress(RequestEntityTooLarge):
+        if (request.content_length or 0) <= MAX_BODY_BYTES:
+            body = request.get_data(cache=False)
+            if len(body) <= MAX_BODY_BYTES:
+                return body
+    reason = f"the body is larger than {MAX_BODY_BYTES} bytes"
+    raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", reason)
 
 
 def _tell(enqueue: Callable[[int], None], row: int) -> None:

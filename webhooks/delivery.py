@@ -19,6 +19,8 @@ MAX_BODY_BYTES: Final = 25 * 1024 * 1024
 # GitHub's payloads nest about ten levels. The bound keeps every later walk over one safe.
 _MAX_DEPTH: Final = 100
 _CONTAINERS: Final = frozenset((dict, list))
+#: Byline's own bound; the longest that GitHub sends are 100 (`repository_dispatch`, named by its sender).
+_MAX_ACTION: Final = 1000
 _EVENT: Final = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
 _GUID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}", re.ASCII)
 
@@ -56,8 +58,8 @@ def read(headers: Headers, body: bytes, secrets: Iterable[bytes]) -> Delivery:
     guid = _header(headers, "X-GitHub-Delivery", _GUID)
     payload = _parse(body)
     action = payload.get("action", "")
-    if not isinstance(action, str):
-        _bad("payload", "the action of the payload is not a text")
+    if not isinstance(action, str) or len(action) > _MAX_ACTION:
+        _bad("payload", "the action of the payload is not a short text")
     found = route(event, action, payload)
     return Delivery(
         guid=guid,

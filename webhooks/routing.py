@@ -32,6 +32,8 @@ ROUTES: Final[Mapping[str, Mapping[str, Task]]] = {
     "pull_request_review_comment": _actions(_WRITTEN, Task.EVALUATE_COMMENT),
     "installation": {_ANY: Task.INSTALLATION},
     "installation_repositories": {_ANY: Task.INSTALLATION},
+    "installation_target": {"renamed": Task.INSTALLATION},
+    "repository": _actions(("deleted", "renamed", "transferred"), Task.INSTALLATION),
     "check_run": _actions(("rerequested", "requested_action"), Task.RECHECK),
     "check_suite": {"rerequested": Task.RECHECK},
     "merge_group": {"checks_requested": Task.MERGE_GROUP},

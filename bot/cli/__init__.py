@@ -10,6 +10,7 @@ from typing import Final, NoReturn
 import click
 
 from bot import log
+from bot.cli import workflow
 from bot.cli.lazy import LazyGroup
 from bot.errors import BylineError
 from bot.messages.neutral import visible
@@ -26,6 +27,7 @@ _MODULES: Final = {
     "backfill": "backfill",
     "replay": "replay",
     "redeliver": "redeliver",
+    "purge": "purge",
     "send": "send",
     "policy": "policy",
     "license": "license",
@@ -65,6 +67,7 @@ def commands() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command; every foreseen error is a short text on standard error and an exit status."""
     given = sys.argv[1:] if arguments is None else list(arguments)
+    workflow.guard(os.environ)
     try:
         # Not ``commands.main``: that ends a closed pipe with 1, which here means something else.
         with commands.make_context("byline", given) as context:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 import click
 
@@ -24,13 +25,15 @@ _EXITS = {Health.BAD: 1, Health.UNSEEN: 3}
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
 def doctor(context: click.Context, form: str) -> None:
-    """Check the settings, database, git, broker and GitHub App, and say what to change.
+    """Check the settings, disk, git, database, broker, clock, GitHub App and its webhook, and say what to do.
 
-    Exits with 1 where something is broken, with 3 where something could not be looked at.
+    Nothing is changed. Exits with 1 where something is broken, else with 3 where something could not be
+    looked at, else with 0: warnings are shown and change nothing.
 
     \b
-    Example:
+    Examples:
       byline doctor
+      byline doctor --format json
     """
     settings = load_settings()
     checks: list[Check] = []
@@ -39,15 +42,8 @@ def doctor(context: click.Context, form: str) -> None:
         if form == "text":
             _show(check)
     if form == "json":
-        click.echo(
-            json.dumps(
-                [
-                    {"name": c.name, "health": c.health.value, "said": c.said, "advice": c.advice}
-                    for c in checks
-                ],
-                indent=2,
-            )
-        )
+        told = [asdict(check) for check in checks]
+        click.echo(json.dumps({"schema": "byline/doctor/1", "checks": told}, indent=2))
     context.exit(
         next((code for health, code in _EXITS.items() if any(c.health is health for c in checks)), 0)
     )

@@ -86,4 +86,6 @@ def _audits(database: Database, delivery: StoredDelivery) -> list[dict[str, obje
     found = [audit.facts for audit in Audits(database).of_delivery(delivery.id)]
     if not found:
         raise UsageError(f"delivery {delivery.id} ({delivery.state}) led to no judgement")
+    if not all(found):
+        raise UsageError(f"what delivery {delivery.id} was judged by is no longer kept")
     return found

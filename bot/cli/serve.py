@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
-from importlib.util import find_spec
-from typing import Final
+from datetime import UTC, datetime, timedelta
 
 import click
 
-from bot import home, log, redelivery, service
+from bot import home, log, meters, redelivery, service
 from bot import serve as server
 from bot import worker as workers
 from bot.chores import Chore, Chores
+from bot.cli.web import stores, web_app
 from bot.config import Settings, load_settings
-from bot.errors import UsageError
+from bot.gather.copies import copies
 from bot.github.app import GitHubApp
 from bot.inbox import Inbox
-from bot.storage import Audits, Database, Turns, open_database
-from webhooks.app import create_app
+from bot.purge import Purge
+from bot.storage import Database, Tallies, Turns
 from webhooks.routing import acts_on
-
-_EXTRAS: Final = {"postgres": ("psycopg",), "redis": ("redis", "packaging")}
 
 
 @click.command()
@@ -30,7 +27,7 @@ _EXTRAS: Final = {"postgres": ("psycopg",), "redis": ("redis", "packaging")}
     "--port", type=click.IntRange(0, 65535), help="Port; 0 takes a free one (BYLINE_PORT).  [default: 8000]"
 )
 def serve(host: str | None, port: int | None) -> None:
-    """Receive webhooks, judge them and show what happened: web pages and worker in one process.
+    """Receive webhooks, judge them and show what happened: web pages and worker in one group of processes.
 
     Needs nothing set up: SQLite in $BYLINE_HOME, no broker. Without a GitHub App it reads deliveries and
     writes nothing. With BYLINE_BROKER_URL the work is left to `byline worker`.
@@ -44,14 +41,19 @@ def serve(host: str | None, port: int | None) -> None:
     settings = load_settings(**given)
     log.configure(settings)
     settings = home.ensure_webhook_secret(settings)
-    database, inbox, audits = _stores(settings)
-    worker = workers.make_worker(settings, inbox, service.Service(settings, audits).handle)
-    app = create_app(settings, inbox, audits, worker.wake)
+    database, inbox, audits = stores(settings)
+    if settings.broker_url:  # the work, and the chores, are done by `byline worker`
+        database.close()
+        server.serve(settings, web_app, None)
+        return
+    worker = workers.Embedded(settings, inbox, service.Service(settings, audits).handle)
     chores = _chores(settings, database, inbox)
-    if not settings.broker_url:  # else they are done where the work is done
-        chores.start()
-    server.serve(settings, app, worker)
+    chores.start()
+    tallies = Tallies(database, meters.REGISTRY)
+    tallies.start()
+    server.serve(settings, web_app, worker)
     chores.stop()
+    tallies.stop()
     database.close()
 
 
@@ -65,14 +67,20 @@ def worker() -> None:
     """
     settings = load_settings()
     log.configure(settings)
-    database, inbox, audits = _stores(settings)
+    database, inbox, audits = stores(settings)
     handle, chores = service.Service(settings, audits).handle, _chores(settings, database, inbox)
     sys.exit(workers.run_distributed(settings, database, inbox, handle, chores))
 
 
 def _chores(settings: Settings, database: Database, inbox: Inbox) -> Chores:
+    def delete_old(_last: datetime | None) -> str:
+        purged = Purge(settings, database, copies(settings)).expired()
+        deleted = [f"{number} {what}" for what, number in purged.rows.items() if number]
+        return f"deleted: {', '.join(deleted)}" if deleted else ""
+
+    daily = Chore("retention", timedelta(days=1), delete_old)
     if not settings.has_app:
-        return Chores(Turns(database), ())
+        return Chores(Turns(database), [daily])
     app = GitHubApp(settings)
 
     def redeliver(last: datetime | None) -> str:
@@ -81,22 +89,4 @@ def _chores(settings: Settings, database: Database, inbox: Inbox) -> Chores:
         swept = redelivery.sweep(app, acts_on, inbox.known, now, window=window)
         return f"asked GitHub for {swept.asked} missed deliveries" if swept.asked else ""
 
-    return Chores(Turns(database), [Chore("redeliver", redelivery.EVERY, redeliver)])
-
-
-def _stores(settings: Settings) -> tuple[Database, Inbox, Audits]:
-    _require_extras(settings)
-    database = open_database(settings.database)
-    inbox = Inbox(database, max_attempts=settings.max_attempts, lease_seconds=settings.lease_seconds)
-    return database, inbox, Audits(database)
-
-
-def _require_extras(settings: Settings) -> None:
-    """Refuse to start without the libraries that the settings call for, lest deliveries wait in vain."""
-    asked = {
-        "postgres": settings.database.startswith("postgres"),
-        "redis": settings.broker_url.startswith("redis"),
-    }
-    for extra, modules in _EXTRAS.items():
-        if asked[extra] and any(find_spec(module) is None for module in modules):
-            raise UsageError(f"the settings call for {extra}: pip install 'byline[{extra}]'")
+    return Chores(Turns(database), [Chore("redeliver", redelivery.EVERY, redeliver), daily])

@@ -88,7 +88,7 @@ class Access:
             max_age=_COOKIE_SECONDS,
             httponly=True,
             samesite="Strict",
-            secure=request.is_secure,
+            secure=is_encrypted(request),
         )
         return answer
 
@@ -100,6 +100,14 @@ def _refuse() -> Response:
 def _passed_on(asked: Request) -> bool:
     """Whether a proxy or tunnel stands in between: it reaches this server by a local name, too."""
     return any(name.lower().startswith(_PROXY_HEADERS) for name, _ in asked.headers)
+
+
+def is_encrypted(asked: Request) -> bool:
+    """Whether the browser came by https, to this server or to a proxy in front of it.
+
+    Anybody can send the proxy's header; who does so changes nothing but their own cookie and form.
+    """
+    return asked.is_secure or asked.headers.get("X-Forwarded-Proto", "").lower() == "https"
 
 
 def _same(given: str, wanted: str) -> bool:

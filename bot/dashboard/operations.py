@@ -2,46 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from flask import Blueprint, Response, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily
-from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as BaseResponse
 
-from bot import log
+from bot import log, meters
+from bot.config import Settings
 from bot.dashboard.access import Access
+from bot.dashboard.gauges import Standing, Totals
 from bot.inbox import Inbox
+from bot.storage import Database, Tallies
 
 _log = log.get(__name__)
 
 
-class BacklogCollector(Collector):
-    """Reads the numbers from the inbox whenever they are asked for, so they are true in every process."""
-
-    def __init__(self, inbox: Inbox) -> None:
-        self._inbox = inbox
-
-    def collect(self) -> Iterator[GaugeMetricFamily]:
-        """Give the gauges of the inbox."""
-        backlog = self._inbox.backlog()
-        states = GaugeMetricFamily("byline_deliveries", "Deliveries in the inbox by state", labels=["state"])
-        for state, number in backlog.by_state.items():
-            states.add_metric([state.value], number)
-        yield states
-        yield GaugeMetricFamily(
-            "byline_oldest_due_seconds",
-            "How long the oldest delivery that could be worked on has waited",
-            value=backlog.oldest_due_seconds,
-        )
-
-
-def create_operations(inbox: Inbox, access: Access, registry: CollectorRegistry) -> Blueprint:
+def create_operations(
+    settings: Settings, inbox: Inbox, database: Database, access: Access, tallies: Tallies
+) -> Blueprint:
     """Return ``/healthz``, ``/readyz`` (both open) and ``/metrics`` (as the dashboard)."""
     operations = Blueprint("operations", __name__)
-    registry.register(BacklogCollector(inbox))
+    shown = CollectorRegistry(auto_describe=False)
+    for collector in (Totals(tallies, meters.REGISTRY), Standing(inbox, database, settings)):
+        shown.register(collector)
 
     @operations.get("/healthz")
     def healthz() -> Response:
@@ -60,6 +43,12 @@ def create_operations(inbox: Inbox, access: Access, registry: CollectorRegistry)
     @operations.get("/metrics")
     def metrics() -> BaseResponse:
         refused = access.check()
-        return refused or Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+        if refused:
+            return refused
+        try:
+            return Response(generate_latest(shown), content_type=CONTENT_TYPE_LATEST)
+        except SQLAlchemyError as error:
+            _log.error("no metrics: the database cannot be read", error=str(error)[:500])
+            return Response("the database cannot be read\n", 503, content_type="text/plain")
 
     return operations

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from bot.config import PUBLIC_API, Settings
-from bot.dashboard.access import Access
+from bot.dashboard.access import Access, is_encrypted
 from bot.dashboard.rates import lines
 from bot.errors import UsageError
 from bot.github.names import repository_name
@@ -107,7 +107,8 @@ def harden(answer: Response) -> BaseResponse:
 def _is_own_page() -> bool:
     """Whether a form of ours was sent: browsers name the page that sent one, and other sites have others."""
     origin = request.headers.get("Origin")
-    return origin is None or origin == request.host_url.rstrip("/")
+    scheme = "https" if is_encrypted(request) else "http"
+    return origin is None or origin == f"{scheme}://{request.host}"
 
 
 def _web_address(settings: Settings) -> str | None:

@@ -16,6 +16,10 @@ class Copies:
     clones: CloneCache
     indexes: Indexes
 
+    def kept(self, repository: str) -> dict[str, int]:
+        """Return how many copies there are of a repository, by their sort."""
+        return {"clones": self.clones.kept(repository), "indexes": self.indexes.kept(repository)}
+
     def forget(self, repository: str) -> None:
         """Delete what is kept of a repository.
 

@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 from bot import log
 from bot.errors import CouldNotLook, NotFound, RetryLater, UsageError
 from bot.git.run import GitDir
-from bot.github.names import repository_name
+from bot.github.names import owner_name, repository_name
 
 FETCH_SECONDS: Final = 600
 #: Bytes of history and trees that one fetch may add: more than all but the very largest projects have.
@@ -93,13 +93,25 @@ class CloneCache:
             yield clone
         self._shrink()
 
+    def kept(self, repository: str) -> int:
+        """Return how many clones there are of a repository (of one name on several hosts)."""
+        return len(self._of(repository))
+
+    def names(self, owner: str) -> tuple[str, ...]:
+        """Return the repositories of an account that there are clones of, in lower case."""
+        found = self._root.glob(f"*/{owner_name(owner).casefold()}/*.git")
+        return tuple(sorted({f"{path.parent.name}/{path.stem}" for path in found}))
+
+    def _of(self, repository: str) -> list[Path]:
+        return list(self._root.glob(f"*/{repository_name(repository).casefold()}.git"))
+
     def forget(self, repository: str) -> None:
         """Delete the clones of a repository.
 
         Raises:
             RetryLater: it is in use for very long.
         """
-        for path in self._root.glob(f"*/{repository_name(repository).casefold()}.git"):
+        for path in self._of(repository):
             with self._lock(path):
                 shutil.rmtree(path, ignore_errors=True)
 

@@ -18,8 +18,10 @@ from bot.github.client import Client, Drafter
 from bot.github.etags import EtagCache
 from bot.github.identity import Identity
 from bot.github.names import repository_name
-from bot.github.records import AppInfo, Attempt, Installation, parse
+from bot.github.pace import Pace, SharedPace
+from bot.github.records import AppInfo, Attempt, Hook, Installation, parse
 from bot.github.transport import Transport
+from bot.storage.paces import Paces
 
 #: What Byline asks for. An installation that granted less gets a token with less.
 PERMISSIONS: Final = {
@@ -42,14 +44,17 @@ _RENEW_BEFORE: Final = timedelta(seconds=60)
 class GitHubApp:
     """The App that the settings name. Safe to use from several threads.
 
+    With ``paces``, writes keep GitHub's pace together with those of other processes.
+
     Raises:
         UsageError: the settings name no App, or its key cannot sign.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, paces: Paces | None = None) -> None:
         if settings.app_id is None:
             raise UsageError("no GitHub App is configured: set BYLINE_APP_ID and BYLINE_PRIVATE_KEY_PATH")
         self._settings = settings
+        self._paces = paces
         self._auth = Auth.AppAuth(settings.app_id, settings.app_key())
         try:
             self._auth.create_jwt()
@@ -118,6 +123,14 @@ class GitHubApp:
         for item in self._transport.pages("/app/hook/deliveries", _AS_APP):
             yield parse(Attempt, item, "a webhook delivery")
 
+    def hook(self) -> Hook:
+        """Return where GitHub sends the webhooks.
+
+        Raises:
+            CouldNotLook: GitHub did not say.
+        """
+        return parse(Hook, self._transport.get("/app/hook/config", _AS_APP), "the App's webhook")
+
     def redeliver(self, attempt_id: int) -> None:
         """Ask GitHub to make another attempt at the delivery of which this was one.
 
@@ -160,11 +173,13 @@ class GitHubApp:
         auth = _InstallationAuth(self._auth, installation_id, lambda: self.permissions(installation_id))
         drafting = _InstallationAuth(self._auth, installation_id, lambda: DRAFTING)
         who = f"installation {installation_id}"
-        transport = Transport(self._settings, auth, who, self._etags, renew=auth.forget)
+        spacing = self._settings.write_spacing_seconds
+        pace = SharedPace(spacing, self._paces, installation_id) if self._paces else Pace(spacing)
+        transport = Transport(self._settings, auth, who, self._etags, renew=auth.forget, pace=pace)
         identity = Identity(lambda: (f"{self.slug}[bot]", self.id))
         drafter = Drafter(
             lambda: self.may_draft(installation_id),
-            Transport(self._settings, drafting, who, self._etags, renew=drafting.forget, pace=transport.pace),
+            Transport(self._settings, drafting, who, self._etags, renew=drafting.forget, pace=pace),
         )
         return Client(self._settings, transport, identity, installation_id, drafter)
 

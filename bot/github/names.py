@@ -11,6 +11,8 @@ from bot.errors import UsageError
 _REPOSITORY: Final = re.compile(
     r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}/(?!\.{1,2}\Z)[A-Za-z0-9._-]{1,100}", re.ASCII
 )
+_OWNER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", re.ASCII)
+_LOGIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}(\[bot\])?", re.ASCII)
 _SHA: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}", re.ASCII)
 
 
@@ -22,6 +24,28 @@ def repository_name(text: str) -> str:
     """
     if not _REPOSITORY.fullmatch(text) or text.endswith(".git"):
         raise UsageError(f"not a repository name (owner/name): {text[:200]!a}")
+    return text
+
+
+def owner_name(text: str) -> str:
+    """Return ``text`` if it can be an account that owns repositories.
+
+    Raises:
+        UsageError: it cannot.
+    """
+    if not _OWNER.fullmatch(text):
+        raise UsageError(f"not an account's name: {text[:200]!a}")
+    return text
+
+
+def login_name(text: str) -> str:
+    """Return ``text`` if it can be the login of an account, also of an App (``name[bot]``).
+
+    Raises:
+        UsageError: it cannot.
+    """
+    if not _LOGIN.fullmatch(text):
+        raise UsageError(f"not a login: {text[:200]!a}")
     return text
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 from github import Requester
@@ -57,9 +58,17 @@ def wait_for(answer: Answer) -> float | None:
         return max(1.0, float(after))
     reset = answer.headers.get("x-ratelimit-reset", "")
     if answer.headers.get("x-ratelimit-remaining") == "0" and reset.isdigit():
-        return max(1.0, float(reset) - time.time() + 1)
+        return max(1.0, float(reset) - _present_there(answer) + 1)
     limited = answer.status == 429 or Requester.Requester.isRateLimitError(answer.message)
     return float(UNNAMED_WAIT_SECONDS) if limited else None
+
+
+def _present_there(answer: Answer) -> float:
+    """Return the time by the clock that named the reset; this machine's own clock may be wrong."""
+    try:
+        return parsedate_to_datetime(answer.headers["date"]).timestamp()
+    except (KeyError, ValueError):
+        return time.time()
 
 
 def later(seconds: float, message: str) -> RetryLater:

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import json
 import logging
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -20,16 +18,19 @@ from github import Auth
 from requests.utils import parse_header_links
 from urllib3.util import Retry
 
-from bot import log
+from bot import log, meters
 from bot.config import Settings
 from bot.errors import CouldNotLook, RetryLater
+from bot.github import connection
 from bot.github.etags import EtagCache, Remembered
+from bot.github.pace import Pace
 from bot.github.problems import Answer, later, problem, refused, wait_for
 
 TIMEOUT_SECONDS: Final = 20
 PAGE_SIZE: Final = 100
 _ACCEPT: Final = "application/vnd.github+json"
 _log = log.get(__name__)
+connection.install()
 # At debug level PyGithub writes whole answers, and so the tokens it is given, to the log.
 logging.getLogger("github").setLevel(logging.WARNING)
 
@@ -44,14 +45,6 @@ _RETRY: Final = Retry(
     raise_on_status=False,
     redirect=0,
 )
-
-
-@dataclass(slots=True)
-class Pace:
-    """When an installation last wrote; whoever holds ``writing`` may write next."""
-
-    writing: threading.Lock = field(default_factory=threading.Lock)
-    last_write: float = -float("inf")
 
 
 class Transport:
@@ -89,9 +82,8 @@ class Transport:
         self._who = who
         self._etags = etags
         self._renew = renew
-        self._spacing = settings.write_spacing_seconds
         self._max_wait = settings.max_wait_seconds
-        self.pace = pace or Pace()
+        self._pace = pace or Pace(settings.write_spacing_seconds)
         self._quiet_until = -float("inf")
 
     def token(self) -> str:
@@ -143,12 +135,8 @@ class Transport:
             RetryLater: it is unclear whether a POST took effect, or the time is not right.
             NotFound, CouldNotLook, BylineError: as ``problem`` decides.
         """
-        with self.pace.writing:
-            time.sleep(max(0.0, self.pace.last_write + self._spacing - time.monotonic()))
-            try:
-                answer = self._send(verb, path, {}, body)
-            finally:
-                self.pace.last_write = time.monotonic()
+        with self._pace.turn(f"{verb} {path}", self._max_wait):
+            answer = self._send(verb, path, {}, body)
         if answer.status >= 400 or 300 <= answer.status < 400:
             raise problem(answer, f"{verb} {path}", permission)
         return answer.data
@@ -188,10 +176,15 @@ class Transport:
             if answer.status == 401 and self._renew:  # a token that was revoked before its time
                 self._renew()
                 answer = self._send_once(verb, url, headers, body)
+                if answer.status == 401:  # the App's token is new: GitHub, or a clock, is wrong for a while
+                    raise RetryLater(f"GitHub refuses a new token for {verb} {url}: {answer.message}")
+            meters.GITHUB_REQUESTS.labels(f"{answer.status // 100}xx").inc()
             pause = wait_for(answer)
             if pause is None:
                 return answer
+            meters.GITHUB_LIMITS.inc()
             self._quiet_until = max(self._quiet_until, time.monotonic() + pause)
+            self._pace.limited(pause)
             _log.warning("github rate limit", who=self._who, seconds=round(pause), said=answer.message)
 
     def _keep_quiet(self, what: str, budget: float) -> float:
@@ -202,6 +195,7 @@ class Transport:
         if pause > budget:
             raise later(pause, f"{what}: GitHub's rate limit asks to wait {round(pause)} s")
         time.sleep(pause)
+        meters.GITHUB_WAITS.inc(pause)
         return pause
 
     def _send_once(self, verb: str, url: str, headers: Mapping[str, str], body: Any) -> Answer:
@@ -213,6 +207,7 @@ class Transport:
         except github.GithubException as error:  # the request for a token was refused
             return _refusal(error)
         except requests.RequestException as error:
+            meters.GITHUB_REQUESTS.labels("none").inc()
             raise _unreachable(what, error) from None
         except RuntimeError as error:  # PyGithub refuses a redirect to another host
             raise CouldNotLook(f"{what}: {error}") from None

@@ -13,19 +13,19 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     CursorResult,
-    Executable,
+    Row,
     Table,
     and_,
     bindparam,
-    exists,
     func,
+    or_,
     select,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import aliased
 
+from bot.inbox.circle import Circle
 from bot.inbox.model import Backlog, Claimed, Delivery, DeliverySummary, Recorded, StoredDelivery
 from bot.storage.database import Database
 from bot.storage.models import DeliveryRow, State, Task
@@ -40,30 +40,17 @@ _LAST_RETRY_SECONDS: Final = 3600
 _CLAIM_ROUNDS: Final = 8
 # How long the queue gets to deliver a row that was published before the sweeper publishes it again.
 _PUBLISH_GRACE: Final = timedelta(seconds=15)
-_PUBLISH_AGAIN: Final = timedelta(minutes=5)
+_PUBLISH_AGAIN: Final = timedelta(seconds=30)
+# GitHub names no time for another attempt that is further away, and neither does the pause after a failure.
+_FURTHEST: Final = timedelta(hours=2)
 
 _SUMMARY: Final = tuple(getattr(DeliveryRow, item.name) for item in fields(DeliverySummary))
 _STORED: Final = tuple(getattr(DeliveryRow, item.name) for item in fields(StoredDelivery))
 _chance: Final = random.SystemRandom().random
 _FREE: Final[dict[str, Any]] = {"lease_owner": None, "lease_until": None}
 
-# The statements of every claim, built once. What may run: its time has come, and its subject is at rest.
+# Statements that are built once.
 _TABLE: Final = cast("Table", DeliveryRow.__table__)
-_BUSY: Final = aliased(DeliveryRow)
-_AT_REST: Final = ~exists().where(_BUSY.subject == DeliveryRow.subject, _BUSY.state == State.RUNNING)
-_DUE: Final = (
-    select(
-        DeliveryRow.id,
-        DeliveryRow.event,
-        DeliveryRow.task,
-        DeliveryRow.subject,
-        DeliveryRow.installation_id,
-    )
-    .where(DeliveryRow.available_at <= bindparam("now"), _AT_REST)
-    .order_by(DeliveryRow.available_at, DeliveryRow.id)
-    .with_for_update(skip_locked=True)
-)
-_OLDEST_DUE: Final = _DUE.limit(1)
 _TAKE: Final = (
     update(_TABLE)
     .where(DeliveryRow.id == bindparam("which"), DeliveryRow.available_at.is_not(None))
@@ -90,7 +77,8 @@ class Inbox:
     """Record, claim and finish deliveries.
 
     A row whose lease of ``lease_seconds`` has run out is given to another worker, so whoever works on one
-    extends it in time. ``clock`` gives the present in UTC; ``chance`` a number in [0, 1) for jitter.
+    extends it in time. ``at_once`` is how many deliveries of one installation an owner may have at a time.
+    ``clock`` gives the present in UTC; ``chance`` a number in [0, 1) for jitter.
     """
 
     def __init__(
@@ -99,12 +87,14 @@ class Inbox:
         *,
         max_attempts: int = 8,
         lease_seconds: int = 600,
+        at_once: int | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         chance: Callable[[], float] = _chance,
     ) -> None:
         self._database = database
         self._max_attempts = max_attempts
         self.lease_seconds = lease_seconds
+        self._circle = Circle(at_once)
         self._clock = clock
         self._chance = chance
 
@@ -188,35 +178,32 @@ class Inbox:
 
     # Work
 
-    def claim(self, owner: str, *, id_: int | None = None, subject: str | None = None) -> Claimed | None:
-        """Take the oldest delivery that may run now (or this one, or one of this subject), if any.
+    def claim(self, owner: str) -> Claimed | None:
+        """Take the oldest delivery of the installation whose turn it is, if any may run now.
 
         A delivery whose subject is being worked on waits. The attempt is counted here, so that a payload
         that kills its worker uses up its attempts too. Where several deliveries ask to judge one pull
         request or issue as it is now, the newest is taken; the older ones are done once it is.
         """
-        which = _OLDEST_DUE
-        if id_ is not None:
-            which = which.where(DeliveryRow.id == id_)
-        if subject is not None:
-            which = which.where(DeliveryRow.subject == subject)
         for _ in range(_CLAIM_ROUNDS):
             try:
                 with self._database.write() as connection:
-                    return self._claim(connection, which, f"{owner}/{uuid4().hex[:16]}")
+                    now = self._clock()
+                    turn = self._circle.next(connection, owner, now)
+                    if turn is None:
+                        return None
+                    claimed = self._take(connection, turn, f"{owner}/{uuid4().hex[:16]}", now)
             except IntegrityError:  # another worker has just started on the same subject
                 continue
+            if claimed is not None:  # else another worker has just taken the newest of them
+                return claimed
         return None
 
-    def _claim(self, connection: Connection, which: Executable, lease: str) -> Claimed | None:
-        now = self._clock()
-        oldest = connection.execute(which, {"now": now}).first()
-        if oldest is None:
-            return None
-        id_ = oldest.id
-        if oldest.task is Task.EVALUATE and oldest.subject is not None:
-            due = select(func.max(DeliveryRow.id)).where(_alike(oldest), DeliveryRow.available_at <= now)
-            id_ = connection.scalar(due) or id_
+    def _take(self, connection: Connection, turn: Row[Any], lease: str, now: datetime) -> Claimed | None:
+        id_ = turn.id
+        if turn.task is Task.EVALUATE and turn.subject is not None:
+            newest = select(func.max(DeliveryRow.id)).where(_alike(turn), DeliveryRow.available_at <= now)
+            id_ = connection.scalar(newest) or id_
         values = {"which": id_, "lease": lease, "until": self._lease_end(), "now": now}
         taken = connection.execute(_TAKE, values).first()
         return Claimed(StoredDelivery(**taken._asdict()), lease) if taken else None
@@ -293,7 +280,18 @@ class Inbox:
 
     def requeue_expired(self) -> int:
         """Put back the deliveries whose worker did not come back in time; return how many."""
+        self._bring_near()
         return self._put_back(DeliveryRow.lease_until < self._clock())
+
+    def _bring_near(self) -> None:
+        """Correct the times that lie further ahead than any that is written here: a clock was wrong then."""
+        row, now = DeliveryRow, self._clock()
+        queued = (row.state == State.QUEUED) & (row.available_at > now)
+        failed = (row.state == State.FAILED) & (row.available_at > now + _FURTHEST)
+        taken = (row.state == State.RUNNING) & (row.lease_until > self._lease_end())
+        with self._database.write() as connection:
+            connection.execute(update(row).where(queued | failed).values(available_at=now))
+            connection.execute(update(row).where(taken).values(lease_until=self._lease_end()))
 
     def release(self, owner: str) -> int:
         """Put back what an owner that is known to be dead was working on; return how many."""
@@ -315,15 +313,20 @@ class Inbox:
             return _count(connection.execute(update(row).where(lost).values(**_FREE, **again)))
 
     def due(self, limit: int) -> Sequence[int]:
-        """Return the ids of deliveries that should be running but that no queue seems to carry, oldest first.
+        """Return the ids of deliveries that wait for longer than they should, oldest first.
 
         They are marked as published now, so that they are not returned again at once.
         """
         row, now = DeliveryRow, self._clock()
-        silent = row.published_at.is_(None) | (row.published_at < now - _PUBLISH_AGAIN)
-        which = _DUE.where(silent).limit(limit)
+        silent = or_(
+            row.published_at.is_(None),
+            row.published_at < now - _PUBLISH_AGAIN,
+            row.published_at > now,  # by a clock that was wrong
+        )
+        which = select(row.id).where(row.available_at <= now - _PUBLISH_GRACE, silent)
+        which = which.order_by(row.available_at, row.id).limit(limit).with_for_update(skip_locked=True)
         with self._database.write() as connection:
-            ids = connection.scalars(which, {"now": now - _PUBLISH_GRACE}).all()
+            ids = connection.scalars(which).all()
             if ids:
                 connection.execute(update(row).where(row.id.in_(ids)).values(published_at=now))
             return ids

@@ -73,6 +73,10 @@ class Indexes:
                 self._names.popitem(last=False)
         return Tree(repository_key, commit, listing, clone, path, generation, names)
 
+    def kept(self, repository_key: str) -> int:
+        """Return how many indexes there are of a repository: one or none."""
+        return int(self._path(repository_key).exists())
+
     def forget(self, repository_key: str) -> None:
         """Delete a repository's index.
 

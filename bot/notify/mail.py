@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from bot.config import Settings
 from bot.errors import RetryLater, UsageError
-from bot.messages.neutral import unpinged
+from bot.messages.neutral import unpinged, visible
 from bot.storage import Notice
 
 _TIMEOUT_SECONDS: Final = 10
@@ -56,5 +56,5 @@ def _mail(settings: Settings, notice: Notice, user: str) -> EmailMessage:
     mail["To"] = ", ".join(settings.notify_to)
     mail["Message-ID"] = f"<{notice.digest}@byline.invalid>"  # a repeat has the same, and is shown once
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(notice.text)
+    mail.set_content(visible(notice.text, keep_newlines=True))  # some read their mail in a terminal
     return mail

@@ -9,6 +9,8 @@ from bot.storage.feedback import Drawn, Feedback, Opinion, Rates
 from bot.storage.models import Says, Source
 from bot.storage.notices import Notice, Notices
 from bot.storage.opinions import Opinions
+from bot.storage.paces import Paces
+from bot.storage.tallies import Tallies
 from bot.storage.texts import Texts
 
 __all__ = [
@@ -24,9 +26,11 @@ __all__ = [
     "Notices",
     "Opinion",
     "Opinions",
+    "Paces",
     "Rates",
     "Says",
     "Source",
+    "Tallies",
     "Texts",
     "Turns",
     "open_database",

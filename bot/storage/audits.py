@@ -103,18 +103,18 @@ class Audits:
         """Return the labels that Byline put on a subject and did not take off again itself, in order.
 
         An audit whose actions failed half-way counts as well: the label may be there, and where somebody
-        took it off since, that decision stands.
+        took it off since, that decision stands. What it was to take off may be there still.
         """
-        found = select(AuditRow.actions).where(AuditRow.subject == subject).order_by(AuditRow.id)
+        found = select(AuditRow.actions, AuditRow.applied).where(AuditRow.subject == subject)
         put: dict[str, None] = {}
         with self.database.read() as connection:
-            for actions in connection.scalars(found):
+            for actions, applied in connection.execute(found.order_by(AuditRow.id)):
                 for action in actions:
                     if action.get("withheld"):
                         continue
                     if action.get("action") == "add_label":
                         put[action["name"]] = None
-                    elif action.get("action") == "remove_label":
+                    elif action.get("action") == "remove_label" and applied:
                         put.pop(action["name"], None)
         return tuple(put)
 

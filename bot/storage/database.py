@@ -11,13 +11,15 @@ from typing import Any, Final
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from bot.errors import CouldNotLook, UsageError
 
 # Seconds to wait for a lock, a connection or a server. GitHub gives up on a delivery after ten.
 _PATIENCE: Final = 5
+# Any number will do that nobody else locks in this database.
+_UPGRADE_LOCK: Final = 0x62796C696E65
 # Acknowledged means on disk. With WAL, FULL flushes at each commit; NORMAL would survive a killed process,
 # but not a power cut.
 _SQLITE_PRAGMAS: Final = (
@@ -126,10 +128,18 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _upgrade(engine: Engine) -> None:
+def migrations() -> Config:
+    """Return where the migrations are, for Alembic."""
     config = Config()
     config.set_main_option("script_location", "bot.storage:migrations")
     config.set_main_option("path_separator", "os")
+    return config
+
+
+def _upgrade(engine: Engine) -> None:
+    config = migrations()
     with engine.execution_options(byline_writes=True).begin() as connection:
         config.attributes["connection"] = connection
+        if connection.dialect.name == "postgresql":  # several processes may start at once
+            connection.execute(select(func.pg_advisory_xact_lock(_UPGRADE_LOCK)))
         command.upgrade(config, "head")

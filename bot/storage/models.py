@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Double,
     Enum,
     Float,
     ForeignKey,
@@ -28,6 +29,7 @@ from bot.storage.types import UtcDateTime
 # SQLite numbers rows by itself only in a column declared as exactly INTEGER.
 RowId = BigInteger().with_variant(Integer, "sqlite")
 _ONE_RUNNING = text("state = 'running'")
+_WAITS = text("available_at IS NOT NULL")
 
 
 class State(StrEnum):
@@ -93,6 +95,14 @@ class DeliveryRow(Base):
             postgresql_where=_ONE_RUNNING,
         ),
         Index(None, "available_at", "id"),
+        Index(
+            "ix_deliveries_waiting",
+            "installation_id",
+            "available_at",
+            "id",
+            sqlite_where=_WAITS,
+            postgresql_where=_WAITS,
+        ),
         Index(None, "subject", "state"),
         Index(None, "state"),
     )
@@ -342,3 +352,25 @@ class ChoreRow(Base):
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class PaceRow(Base):
+    """When an installation may write to GitHub next: see ``storage.paces``. Seconds since 1970."""
+
+    __tablename__ = "paces"
+
+    installation_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    next_write_at: Mapped[float] = mapped_column(Double)
+
+
+class TallyRow(Base):
+    """How often something happened, in all processes together: see ``storage.tallies``.
+
+    ``name`` and ``labels`` (JSON) are those of a sample of Prometheus.
+    """
+
+    __tablename__ = "tallies"
+
+    name: Mapped[str] = mapped_column(String(128), primary_key=True)
+    labels: Mapped[str] = mapped_column(String(255), primary_key=True)
+    value: Mapped[float] = mapped_column(Float)

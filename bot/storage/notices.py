@@ -68,7 +68,8 @@ class Notices:
     def unsent(self, channel: str, *subjects: str) -> tuple[Notice, ...]:
         """Return the notices about some subjects that ``channel`` has not sent on, oldest first."""
         which = NoticeRow.subject.in_([storable(subject.casefold(), 300) for subject in subjects])
-        found = select(*_COLUMNS, NoticeRow.sent_by).where(which).order_by(NoticeRow.id)
+        kept = NoticeRow.text != ""  # else its time is over
+        found = select(*_COLUMNS, NoticeRow.sent_by).where(which, kept).order_by(NoticeRow.id)
         with self._database.read() as connection:
             rows = [row._asdict() for row in connection.execute(found)]
         return tuple(Notice(**row) for row in rows if channel not in row.pop("sent_by").split())

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, select, union_all
 
 from bot.storage.database import Database
 from bot.storage.models import TextKeyRow, TextRow
@@ -106,16 +106,31 @@ class Texts:
             rows = connection.execute(asked.order_by(TextRow.id.desc()).limit(_ELSEWHERE)).all()
         return tuple(map(_seen, rows))
 
-    def forget(self, repository: str) -> None:
-        """Delete every text of a repository."""
-        of_it = select(TextRow.id, TextRow.keys).where(TextRow.repository == _folded(repository))
+    def forget(self, repository: str) -> int:
+        """Delete every text of a repository; return how many there were."""
+        return self._forget_all(TextRow.repository == _folded(repository))
+
+    def forget_author(self, login: str) -> int:
+        """Delete every text of an author; return how many there were."""
+        return self._forget_all(TextRow.author == _folded(login))
+
+    def _forget_all(self, which: ColumnElement[bool]) -> int:
+        found, done = select(TextRow.id, TextRow.keys).where(which), 0
         while True:
             with self._database.write() as connection:
-                rows = connection.execute(of_it.limit(_BATCH)).all()
+                rows = connection.execute(found.limit(_BATCH)).all()
                 for row in rows:
                     _forget(connection, row.id, row.keys)
+            done += len(rows)
             if len(rows) < _BATCH:
-                return
+                return done
+
+    @staticmethod
+    def drop(connection: Connection, id_: int) -> None:
+        """Delete one text, by the number of its row."""
+        keys = connection.scalar(select(TextRow.keys).where(TextRow.id == id_))
+        if keys is not None:
+            _forget(connection, id_, keys)
 
 
 _NAMES: Final = tuple(f"key{at}" for at in range(KEYS))

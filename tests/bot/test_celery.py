@@ -79,7 +79,7 @@ def test_with_the_broker_away_deliveries_are_still_taken_in(tmp_path: Path) -> N
     home = tmp_path / "home"
     with server(home, BYLINE_BROKER_URL="redis://127.0.0.1:1/0") as web:
         accept(web, "a")
-        assert "could not be published" in web.log
+        until(lambda: "could not be published" in web.log, "the log to say so")
 
 
 def test_messages_carry_row_ids_as_json_and_outlive_their_worker(tmp_path: Path) -> None:

@@ -5,16 +5,22 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from bot.chores import Chore, Chores
+from bot.cli import serve
+from bot.config import load_settings
 from bot.errors import CouldNotLook
+from bot.inbox import Inbox
 from bot.storage import Turns, open_database
+from bot.storage.models import ChoreRow, DeliveryRow
 from tests.bot.inbox.clock import Clock
 from tests.bot.storage.engines import ENGINES, address
+from tests.bot.storage.everything import Place, fill
 
 HOUR = timedelta(hours=1)
 
@@ -38,6 +44,15 @@ def test_one_of_many_has_the_turn_until_it_is_due_again(turns: Turns) -> None:
     with ThreadPoolExecutor(8) as pool:
         taken = list(pool.map(lambda _: turns.take("sweep", HOUR), range(24)))
     assert sum(taken) == 1
+
+
+def test_a_turn_that_a_wrong_clock_took_is_not_waited_for(turns: Turns) -> None:
+    clock: Clock = turns._clock  # type: ignore[assignment]
+    clock.advance(86_400)
+    assert turns.take("sweep", HOUR)
+    clock.advance(-86_400)
+    assert turns.take("sweep", HOUR)
+    assert not turns.take("sweep", HOUR)
 
 
 def test_a_chore_hears_when_it_was_done_last(turns: Turns) -> None:
@@ -91,3 +106,18 @@ def test_the_thread_looks_until_it_is_told_to_stop(turns: Turns) -> None:
     chores.stop()
     chores._thread.join(60)
     assert not chores._thread.is_alive()
+
+
+def test_what_is_too_old_is_deleted_once_a_day(tmp_path: Path) -> None:
+    settings = load_settings(home=tmp_path, keep_payloads_days=7, app_id=None)
+    database = open_database(settings.database)
+    fill(database, Place("acme/widget", "quinn", 3, 71), Clock())
+    old, inbox = datetime.now(UTC) - timedelta(days=8), Inbox(database)
+    with database.write() as connection:
+        connection.execute(update(DeliveryRow).values(received_at=old))
+        connection.execute(update(ChoreRow).values(due_at=old))
+    serve._chores(settings, database, inbox).look()
+    assert {bool(found.payload) for row in inbox.latest(9) if (found := inbox.get(row.id))} == {False}
+    assert Turns(database).last("retention") is not None
+    assert not Turns(database).take("retention", timedelta(days=1))
+    database.close()

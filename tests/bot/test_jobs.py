@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot import jobs
 from bot.errors import CouldNotLook, RetryLater, UsageError
 from bot.inbox import Delivery, Inbox, State, StoredDelivery, Task
-from bot.jobs import Handler, Job, process, process_next
+from bot.jobs import Handler, Job, process, process_next, work
 from bot.storage import Database, open_database
 from bot.storage.models import DeliveryRow
 from tests.bot.inbox.clock import Clock
@@ -57,10 +58,12 @@ def test_a_delivery_that_is_not_to_be_had_is_no_error(inbox: Inbox) -> None:
     assert not process_next(inbox, raising(AssertionError()), "test")
 
 
-def test_those_of_the_same_subject_that_had_to_wait_are_worked_on_too(inbox: Inbox) -> None:
-    first = record(inbox, "a")
-    record(inbox, "b")
-    record(inbox, "elsewhere", "octo/hello#2")
+def test_a_message_stands_for_whatever_waits_and_for_what_had_to_wait_meanwhile(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(inbox, "a")
+    told = record(inbox, "b")
+    record(inbox, "elsewhere", "octo/hello#1")
     seen: list[str] = []
 
     def handle(job: Job) -> str:
@@ -70,9 +73,11 @@ def test_those_of_the_same_subject_that_had_to_wait_are_worked_on_too(inbox: Inb
             assert process(late, inbox, handle, "another worker") == 0
         return ""
 
-    assert process(first, inbox, handle, "test") == 3
-    assert seen == ["a", "b", "late"]
-    assert row(inbox, "elsewhere").state is State.QUEUED
+    with monkeypatch.context() as patched:
+        patched.setattr(jobs, "_MESSAGE_SECONDS", -1)
+        assert process(told, inbox, handle, "test") == 1  # the next message goes on
+    assert process(told, inbox, handle, "test") == 3
+    assert seen == ["a", "b", "elsewhere", "late"]
 
 
 def test_a_passing_fault_is_tried_again_at_the_time_that_was_named(inbox: Inbox, clock: Clock) -> None:
@@ -141,9 +146,50 @@ def test_who_lost_the_lease_may_not_write_and_says_nothing_of_the_outcome(inbox:
         written.append("second")
         return "by the one who was too late"
 
-    process(id_, inbox, handle, "slow")
+    work_once(id_, inbox, handle)
     assert written == ["first"]
     assert (row(inbox).state, row(inbox).outcome, row(inbox).error) == (State.DONE, "by another worker", "")
+
+
+@pytest.mark.parametrize("end", ["returns", "fails"])
+def test_who_may_have_written_without_the_lease_has_it_looked_at_once_more(
+    inbox: Inbox, clock: Clock, end: str
+) -> None:
+    id_ = record(inbox)
+
+    def oversleep(job: Job) -> str:
+        job.check()
+        clock.advance(601)
+        inbox.requeue_expired()
+        if end == "fails":
+            raise RetryLater("GitHub did not answer")
+        return "too late"
+
+    work_once(id_, inbox, oversleep)
+    again = row(inbox, "a.1.again")
+    assert (again.state, again.subject, again.payload) == (State.QUEUED, "octo/hello#1", b"{}")
+    clock.advance(1)
+    work_once(id_, inbox, lambda _job: "by another worker")
+    work_once(again.id, inbox, oversleep)
+    assert len(inbox.latest(9)) == 2  # it does not go on for ever
+
+
+def test_who_lost_the_lease_before_it_wrote_leaves_nothing_behind(inbox: Inbox, clock: Clock) -> None:
+    def oversleep(job: Job) -> str:
+        clock.advance(601)
+        inbox.requeue_expired()
+        job.check()
+        return ""
+
+    work_once(record(inbox), inbox, oversleep)
+    assert [found.guid for found in inbox.latest(9)] == ["a"]
+
+
+def work_once(id_: int, inbox: Inbox, handle: Handler) -> None:
+    claimed = inbox.claim("slow")
+    assert claimed is not None
+    assert claimed.delivery.id == id_
+    work(Job(claimed, inbox), inbox, handle)
 
 
 def test_a_delivery_whose_subject_turns_out_later_waits_for_it(inbox: Inbox) -> None:

@@ -118,18 +118,22 @@ def ask_again(run: CheckRun) -> None:
 
 
 def test_a_check_of_a_fork_waits_for_the_work_on_its_pull_request(
-    github: FakeGitHub, inbox: Inbox, service: Service, pull: Issue, take_in: Callable[..., int]
-) -> None:
+    github: FakeGitHub, inbox: Inbox, clock: Clock, service: Service, pull: Issue,
+    take_in: Callable[..., int],
+) -> None:  # fmt: skip
     process(take_in("opened", "pull_request", "opened", pull), inbox, service.handle, "test")
     (run,) = github.check_runs(REPO)
     ask_again(run)
     check = github.payload("check_run", "rerequested", run)["check_run"]
     of_fork = {**check, "pull_requests": [], "check_suite": {**check["check_suite"], "pull_requests": []}}
     recheck = take_in("recheck", "check_run", "rerequested", run, check_run=of_fork)
-    edited = take_in("edited", "pull_request", "edited", pull)
     assert row(inbox, recheck).subject == "acme/widget"
-    busy = inbox.claim("one", id_=edited)
+    clock.advance(-1)
+    edited = take_in("edited", "pull_request", "edited", pull)
+    clock.advance(1)
+    busy = inbox.claim("one")
     assert busy is not None
+    assert busy.delivery.id == edited
     process(recheck, inbox, service.handle, "another")
     assert (row(inbox, recheck).state, row(inbox, recheck).subject) == (State.QUEUED, "acme/widget#1")
     assert run.status == "queued"
@@ -337,7 +341,10 @@ def test_the_same_report_again_is_held_with_its_twin(
     assert "also stand in issue" in comment.body
     assert "by grace" in comment.body
     (app,) = github.state.installations.values()
-    process(take_in("c", "installation", "deleted", app), inbox, service.handle, "test")
+    left = take_in("c", "installation", "deleted", app)
+    github.uninstall(app)
+    process(left, inbox, service.handle, "test")
+    github.install("acme")
     third = github.open_issue(repository, "Open file", REWORDED, by="max")
     process(take_in("d", "issues", "opened", third), inbox, service.handle, "test")
     assert third.comments == []

@@ -9,7 +9,7 @@ from bot.errors import UsageError
 from bot.inbox import Delivery, Inbox, State, Task
 from bot.jobs import Job
 from bot.storage import open_database
-from bot.worker import Embedded, Sweeper, make_worker
+from bot.worker import Embedded, Sweeper
 from tests.bot.inbox.clock import Clock
 from tests.webhooks.running import until
 
@@ -41,7 +41,7 @@ def done(inbox: Inbox) -> int:
 
 def test_the_threads_drain_the_inbox_whether_woken_or_not(settings: Settings, inbox: Inbox) -> None:
     record(inbox, "before the start")
-    worker = make_worker(settings, inbox, lambda job: job.delivery.guid)
+    worker = Embedded(settings, inbox, lambda job: job.delivery.guid)
     worker.start()
     until(lambda: done(inbox) == 1, "the first")
     worker.wake(record(inbox, "woken"))
@@ -59,7 +59,7 @@ def test_a_handler_that_fails_does_not_end_its_thread(settings: Settings, inbox:
     for number in range(5):
         record(inbox, f"bad{number}")
     record(inbox, "good")
-    worker = make_worker(settings, inbox, handle)
+    worker = Embedded(settings, inbox, handle)
     worker.start()
     until(lambda: done(inbox) == 1, "the good one")
     worker.stop(30)
@@ -85,7 +85,7 @@ def test_stopping_waits_for_the_delivery_at_hand_but_not_for_ever(settings: Sett
         go_on.wait(60)
         return ""
 
-    worker = make_worker(settings, inbox, handle)
+    worker = Embedded(settings, inbox, handle)
     record(inbox, "long")
     worker.start()
     assert begun.wait(60)
@@ -99,7 +99,7 @@ def test_a_sweep_puts_back_and_publishes(inbox: Inbox, clock: Clock) -> None:
     lost, waiting = record(inbox, "lost"), record(inbox, "waiting")
     assert inbox.claim("gone") is not None
     told: list[int] = []
-    sweeper = Sweeper(inbox, told.append)
+    sweeper = Sweeper(inbox, told.append, 4)
     clock.advance(101)
     sweeper.sweep()
     assert told == [waiting]

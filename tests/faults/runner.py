@@ -9,13 +9,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot import home, log
+from bot.cli.web import web_app
 from bot.config import load_settings
 from bot.inbox import Inbox, StoredDelivery
 from bot.jobs import Job
 from bot.serve import serve
-from bot.storage import Audits, open_database
-from bot.worker import make_worker
-from webhooks.app import create_app
+from bot.storage import open_database
+from bot.worker import Embedded
 
 
 def main() -> None:
@@ -28,8 +28,8 @@ def main() -> None:
     def handle(job: Job) -> str:
         return handle_in(settings.home, job.delivery)
 
-    worker = make_worker(settings, inbox, handle)
-    serve(settings, create_app(settings, inbox, Audits(database), worker.wake), worker)
+    embedded = Embedded(settings, inbox, handle)
+    serve(settings, web_app, None if settings.broker_url else embedded)
 
 
 def handle_in(place: Path, delivery: StoredDelivery) -> str:

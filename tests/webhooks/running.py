@@ -23,7 +23,9 @@ BYLINE_SERVE = ("-m", "bot", "serve")
 SECRET = b"a secret for tests"
 ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 60.0
-_URL = re.compile(r"byline is running .*?url='(http://[^']+)/'")
+_URL = re.compile(
+    r"""byline is running .*?url='(http://[^']+)/'|"url": "(http://[^"]+)/".*byline is running"""
+)
 
 
 @dataclass
@@ -107,4 +109,4 @@ def _started(process: subprocess.Popen[bytes], log_file: Path) -> str | None:
     text = log_file.read_text()
     assert process.poll() is None, f"the server ended: {text}"
     found = _URL.search(text)
-    return found[1] if found else None
+    return found[1] or found[2] if found else None

@@ -87,7 +87,7 @@ def test_doctor_sees_what_the_app_lacks(byline: Run, github: FakeGitHub, tmp_pat
     }
     del github.app.permissions["checks"]
     done = byline("doctor", "--format", "json", **settings)
-    found = {check["name"]: check for check in json.loads(done.stdout)}
+    found = {check["name"]: check for check in json.loads(done.stdout)["checks"]}
     assert done.returncode == 1
     assert "checks: write" in found["permissions"]["said"]
 
@@ -135,6 +135,7 @@ def test_missing_libraries_are_named_at_the_start() -> None:
 
 
 def test_doctor_asks_for_the_events_that_intake_knows() -> None:
-    unasked = {"installation", "installation_repositories", "ping"}  # GitHub sends these to every App
+    # GitHub sends these to every App.
+    unasked = {"installation", "installation_repositories", "installation_target", "ping"}
     optional = {"repository_advisory"}  # needs a permission that few grant
     assert set(diagnosis.EVENTS) == set(ROUTES) - unasked - optional

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli.openness import openness
-from bot.errors import CouldNotLook, UsageError
+from bot.errors import UsageError
 from tests.detectors.openness.build import APACHE, LLAMA, MIT, MODIFIED, card
 
 NAMED = (
@@ -36,6 +37,32 @@ NAMED = (
     ("ChatGPT", "closed"),
     ("Claude", "closed"),
     ("Gemini", "closed"),
+    # The same by other spellings, ids of the hub and tags of a runner.
+    ("qwen3:8b", "open_weights_osi_license"),
+    ("Qwen/Qwen3-235B-A22B-Instruct-2507", "open_weights_osi_license"),
+    ("Qwen 3 Coder Next", "open_weights_osi_license"),
+    ("qwen3 max thinking", "closed"),
+    ("DeepSeek V3", "open_weights_restricted"),
+    ("deepseek-ai/DeepSeek-V3-0324", "open_weights_osi_license"),
+    ("deepseek-r1:70b", "open_weights_restricted"),
+    ("MiniMaxAI/MiniMax-M2.7", "open_weights_restricted"),
+    ("MiniMax 2.7", "open_weights_restricted"),
+    ("moonshotai/Kimi-K2-Instruct", "open_weights_restricted"),
+    ("kimi-k2.5", "open_weights_restricted"),
+    ("zai-org/GLM-4.5", "open_weights_osi_license"),
+    ("GLM 4.5 Air", "open_weights_osi_license"),
+    ("nvidia/NVIDIA-Nemotron-3-Super-120B-A12B-BF16", "open_weights_restricted"),
+    ("meta-llama/Llama-4-Scout-17B-16E-Instruct", "open_weights_restricted"),
+    ("mistralai/Mistral-Small-4-119B-2603", "open_weights_osi_license"),
+    ("openai/gpt-oss-120b", "open_weights_osi_license"),
+    ("GPT-OSS-Safeguard-20b", "open_weights_osi_license"),
+    ("stepfun-ai/Step-3.5-Flash", "open_weights_osi_license"),
+    ("Open Claw", "not_a_model"),
+    ("openclaw/openclaw", "not_a_model"),
+    ("Chat GPT", "closed"),
+    ("GPT-5", "closed"),
+    ("anthropic/claude-sonnet-4", "closed"),
+    ("Gemini 2.5 Pro", "closed"),
 )
 
 
@@ -68,7 +95,9 @@ def test_models_by_name(name: str, verdict: str) -> None:
 
 
 def test_a_name_without_a_version_offers_versions() -> None:
-    assert "Step-3.5-Flash" in run("Stepfun").output
+    output = run("Stepfun").output
+    assert "Step-3.5-Flash" in output
+    assert "components" not in output
 
 
 def test_a_name_that_nobody_knows_is_unknown() -> None:
@@ -140,8 +169,27 @@ def test_mistakes_are_one_line(arguments: tuple[str, ...]) -> None:
     assert "\n" not in str(error.value)
 
 
-def test_the_hub_is_asked_only_on_request(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    assert run("nobody/nothing").exit_code == 0
-    with pytest.raises(CouldNotLook):
-        run("nobody/nothing", "--online")
+def test_a_demand_makes_a_note_a_warning() -> None:
+    words = "Grok-1 is an open-source model.\n"
+    assert "info (A4)" in run("-", text=words).output
+    result = run("-", "--demand", "osaid", "--fail-on", "warning", text=words)
+    assert "warning (A4)" in result.output
+    assert result.exit_code == 1
+
+
+def test_a_model_of_somebody_else_is_not_taken_for_the_publishers() -> None:
+    result = run("acme/Qwen3-8B-Marmot")
+    assert "acme is not known to publish Qwen3" in result.output
+    assert "beware" not in run("Qwen/Qwen3-8B").output
+    assert "beware" not in run("ollama/qwen3:8b").output
+
+
+def test_the_first_commit_tells_which_license_of_a_base_was_in_force(tmp_path: Path) -> None:
+    page = card("license: apache-2.0", "base_model: openbmb/MiniCPM-2B-sft-bf16", "tags: [text]")
+    write(tmp_path, {"README.md": page, "LICENSE": APACHE})
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "Start", "--date", "2024-05-01T12:00:00Z")
+    assert "could not find when" not in run(str(tmp_path)).output
+    shutil.rmtree(tmp_path / ".git")
+    assert "could not find when" in run(str(tmp_path)).output

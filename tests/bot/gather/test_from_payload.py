@@ -102,6 +102,21 @@ def test_a_private_report_is_its_summary_and_description() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ({"key": "mit", "spdx_id": "MIT"}, "MIT"),
+        ({"key": "other", "spdx_id": "NOASSERTION"}, "NOASSERTION"),
+        ({"key": "other", "spdx_id": None}, ""),
+        (None, ""),
+    ],
+)
+def test_the_license_that_github_shows_is_a_fact(said: Any, shown: str) -> None:
+    payload = issue_payload(title="t")
+    payload["repository"]["license"] = said
+    assert facts_from_payload("issues", payload, NOW).repository.hosted_license == shown
+
+
 def test_deleted_people_are_ghosts_and_null_bodies_empty() -> None:
     contribution = facts_of(user=None, body=None, title="t").contribution
     assert (contribution.author.login, contribution.body) == ("ghost", "")

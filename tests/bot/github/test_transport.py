@@ -12,6 +12,7 @@ import pytest
 from bot.errors import CouldNotLook, NotFound, RetryLater
 from bot.gather.marks import COMMENT_MARKER
 from bot.github.client import Client
+from bot.github.problems import Answer, wait_for
 from tests.bot.github.connected import client_for
 from tests.fakes.github import FakeGitHub, Issue
 
@@ -151,6 +152,39 @@ def test_no_answer_in_time_is_put_off(
     github.slow("POST", "/comments$", seconds=3)
     with pytest.raises(RetryLater, match=r"no answer in time.*unclear"):
         client.create_comment("acme/widget", 1, "hello")
+
+
+def test_the_end_of_a_rate_limit_is_told_by_github_s_clock() -> None:
+    """This machine's clock may be wrong, and the pause with it."""
+    headers = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "1000"}
+    assert wait_for(Answer(403, {**headers, "date": "Thu, 01 Jan 1970 00:10:00 GMT"})) == 401
+
+
+def test_an_answer_in_drips_is_given_up(
+    github: FakeGitHub, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.github.connection.ANSWER_SECONDS", 0.5)
+    github.drip("GET", "/issues/1$", seconds=0.1)
+    with pytest.raises(RetryLater, match="no answer in time"):
+        client.issue("acme/widget", 1)
+    assert client.issue("acme/widget", 1).number == 1
+
+
+def test_half_an_answer_is_put_off(github: FakeGitHub, client: Client, issue: Issue) -> None:
+    github.halve("GET", "/issues/1$")
+    github.halve("POST", "/comments$")
+    with pytest.raises(RetryLater):
+        client.issue("acme/widget", 1)
+    with pytest.raises(RetryLater, match="unclear"):
+        client.create_comment("acme/widget", 1, "hello")
+    assert len(issue.comments) == 1
+
+
+def test_a_new_token_that_is_refused_is_put_off(github: FakeGitHub, client: Client) -> None:
+    github.fail("GET", "/issues/1$", status=401, times=2)
+    with pytest.raises(RetryLater, match="refuses a new token"):
+        client.issue("acme/widget", 1)
+    assert client.issue("acme/widget", 1).number == 1
 
 
 def test_an_error_page_that_is_not_json_is_put_off(github: FakeGitHub, client: Client) -> None:

@@ -90,6 +90,15 @@ def test_no_team_s_name_breaks_the_header(server: Any, tmp_path: Path) -> None:
     assert "Byline" in mail["Subject"]
 
 
+def test_no_text_controls_the_terminal_that_shows_it(server: Any, tmp_path: Path) -> None:
+    chosen = settings(tmp_path, f"smtp://127.0.0.1:{server.server_address[1]}")
+    (only,) = channels(chosen).values()
+    only(chosen, dataclasses.replace(NOTICE, text="\x1b]0;owned\x07 \u202e\r\n.\r\nQUIT\r\n"))
+    shown = message_from_bytes(server.mails[0]).get_payload(decode=True)
+    assert "\\u001b]0;owned\\u0007 \\u202e" in shown.decode()  # type: ignore[union-attr]
+    assert len(server.mails) == 1
+
+
 def test_a_mail_that_is_refused_is_tried_again_later(server: Any, tmp_path: Path) -> None:
     server.refuses = True
     with pytest.raises(RetryLater, match="could not be mailed"):

@@ -85,6 +85,19 @@ def test_the_labels_that_were_put_are_remembered(engine: str, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+def test_a_label_that_was_perhaps_not_taken_off_is_still_byline_s(engine: str, tmp_path: Path) -> None:
+    database = open_database(address(engine, tmp_path))
+    audits = Audits(database)
+    label = {"action": "add_label", "name": "x", "withheld": ""}
+    audits.record(replace(AUDIT, actions=[label], applied=True))
+    planned = audits.record(replace(AUDIT, actions=[{**label, "action": "remove_label"}], applied=False))
+    assert audits.labels_put("octo/hello#3") == ("x",)
+    audits.finish(planned)
+    assert audits.labels_put("octo/hello#3") == ()
+    database.close()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_a_comment_is_remembered_once_it_was_surely_posted(engine: str, tmp_path: Path) -> None:
     database = open_database(address(engine, tmp_path))
     audits = Audits(database)

@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,16 @@ def test_opening_again_changes_nothing(engine: str, tmp_path: Path) -> None:
     again = open_database(url)
     assert Inbox(again).latest(1) == []
     again.close()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_processes_may_start_at_once_on_an_empty_database(engine: str, tmp_path: Path) -> None:
+    url = address(engine, tmp_path)
+    with ThreadPoolExecutor(4) as pool:
+        opened = list(pool.map(lambda _: open_database(url), range(4)))
+    for database in opened:
+        assert Inbox(database).latest(1) == []
+        database.close()
 
 
 def test_what_is_acknowledged_is_flushed_to_the_disk(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -154,6 +154,31 @@ class FakeGitHub:
     def slow(self, method: str, path: str, seconds: float, *, times: int = 1) -> None:
         """Answer the next matching requests only after some seconds."""
         self.flask.faults.add(Fault(method, re.compile(path), "slow", times, seconds=seconds))
+
+    def hang(
+        self, method: str, path: str, seconds: float, *, times: int = 1, applied: bool = False, skip: int = 0
+    ) -> None:
+        """Say nothing to the next matching requests for some seconds, then cut the connection."""
+        fault = Fault(method, re.compile(path), "hang", times, seconds=seconds, applied=applied, skip=skip)
+        self.flask.faults.add(fault)
+
+    def halve(self, method: str, path: str, *, times: int = 1, skip: int = 0) -> None:
+        """Do what the next matching requests ask, and cut the connection in the middle of the answer."""
+        self.flask.faults.add(Fault(method, re.compile(path), "half", times, applied=True, skip=skip))
+
+    def drip(self, method: str, path: str, seconds: float, *, times: int = 1, skip: int = 0) -> None:
+        """Do what the next matching requests ask, and send the answer's first bytes ``seconds`` apart."""
+        fault = Fault(method, re.compile(path), "drip", times, seconds=seconds, applied=True, skip=skip)
+        self.flask.faults.add(fault)
+
+    def when(
+        self, method: str, path: str, call: Callable[[], object], *, applied: bool = False, skip: int = 0
+    ) -> Fault:
+        """Call something when a matching request arrives, or when it has taken effect but got no answer."""
+        kind = re.compile(path)
+        fault = Fault(method, kind, "call", 1, applied=applied, skip=skip, call=call)
+        self.flask.faults.add(fault)
+        return fault
 
     def secondary_limit(
         self,

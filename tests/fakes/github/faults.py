@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,12 +23,14 @@ class Fault:
     seconds: float = 0.0
     applied: bool = False
     skip: int = 0
+    call: Callable[[], object] = lambda: None
 
 
 class Faults:
-    """The faults that are still to come."""
+    """The faults that are still to come, and those that ``struck``."""
 
     def __init__(self) -> None:
+        self.struck: list[Fault] = []
         self._pending: list[Fault] = []
         self._lock = threading.Lock()
 
@@ -36,6 +38,12 @@ class Faults:
         """Order a fault."""
         with self._lock:
             self._pending.append(fault)
+
+    def withdraw(self, fault: Fault) -> None:
+        """Take a fault back, if it is still to come."""
+        with self._lock:
+            if fault in self._pending:
+                self._pending.remove(fault)
 
     def clear(self) -> None:
         """Take back every fault that has not struck."""
@@ -54,5 +62,6 @@ class Faults:
                 fault.times -= 1
                 if fault.times == 0:
                     self._pending.remove(fault)
+                self.struck.append(fault)
                 return fault
         return None

@@ -6,6 +6,7 @@ import json
 import socket
 import threading
 import time
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -122,12 +123,11 @@ class FakeApp(Flask):
         fault: Fault | None = g.get("fault")
         if fault is not None and fault.applied:
             entry.fault = fault.kind
-            late = _late(fault)
-            response = late if late is not None else response
-        if not is_git(request.path):
+            response = _late(fault, response)
+        if not is_git(request.path) and not response.direct_passthrough:
             response = self._decorate(response, entry)
         entry.status = response.status_code
-        if fault is not None and fault.kind == "drop":
+        if fault is not None and fault.kind in {"drop", "hang"}:
             entry.status = 0
         return response
 
@@ -196,17 +196,48 @@ def _strike(fault: Fault) -> ResponseReturnValue | None:
         return None
     if fault.applied:
         return None
-    g.entry.fault = fault.kind
-    if fault.kind == "drop":
-        _cut()
-    return _fault_response(fault)
-
-
-def _late(fault: Fault) -> Response | None:
-    if fault.kind == "drop":
-        _cut()
+    if fault.kind == "call":
+        fault.call()
         return None
+    g.entry.fault = fault.kind
+    if fault.kind in {"drop", "hang"}:
+        time.sleep(fault.seconds)
+        _cut()
     return _fault_response(fault)
+
+
+def _late(fault: Fault, response: Response) -> Response:
+    """Carry out a fault that strikes when the request has taken effect."""
+    match fault.kind:
+        case "fail":
+            return _fault_response(fault)
+        case "call":
+            fault.call()
+        case "half" | "drip":
+            return _broken_off(response, fault)
+        case _:
+            time.sleep(fault.seconds)
+            _cut()
+    return response
+
+
+def _broken_off(response: Response, fault: Fault) -> Response:
+    """Return an answer that promises its whole length, and ends before."""
+    body = response.get_data()
+    connection = request.environ["werkzeug.socket"]
+
+    def pieces() -> Iterator[bytes]:
+        if fault.kind == "half":
+            yield body[: len(body) // 2]
+        else:
+            for at in range(len(body)):
+                yield body[at : at + 1]
+                time.sleep(fault.seconds)
+        connection.shutdown(socket.SHUT_RDWR)
+
+    broken = Response(pieces(), response.status_code, response.headers, direct_passthrough=True)
+    broken.headers["Content-Length"] = str(len(body))
+    return broken
 
 
 def _fault_response(fault: Fault) -> Response:

@@ -1,0 +1,53 @@
+"""Deleting and emptying many rows in small transactions: deliveries that come in meanwhile do not wait."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, delete, func, select, update
+
+from bot.storage.database import Database
+
+#: Rows that are changed in one transaction.
+ROWS: Final = 500
+
+
+def count(connection: Connection, table: Any, which: ColumnElement[bool]) -> int:
+    """Return how many rows of a table meet a condition."""
+    return connection.execute(select(func.count()).select_from(table).where(which)).scalar_one()
+
+
+def delete_all(database: Database, table: Any, which: ColumnElement[bool], *, dry: bool) -> int:
+    """Delete the rows of a table (with a column ``id``) that meet a condition; return how many there were.
+
+    With ``dry`` they are only counted.
+    """
+    if dry:
+        with database.read() as connection:
+            return count(connection, table, which)
+    done = 0
+    while True:
+        with database.write() as connection:
+            ids = connection.scalars(select(table.id).where(which).limit(ROWS)).all()
+            connection.execute(delete(table).where(table.id.in_(ids)))
+        done += len(ids)
+        if len(ids) < ROWS:
+            return done
+
+
+def update_all(
+    database: Database, table: Any, which: ColumnElement[bool], values: dict[str, Any], *, dry: bool
+) -> int:
+    """Change the rows that meet a condition, which they then must not meet any more; return how many."""
+    if dry:
+        with database.read() as connection:
+            return count(connection, table, which)
+    done = 0
+    while True:
+        with database.write() as connection:
+            ids: Sequence[int] = connection.scalars(select(table.id).where(which).limit(ROWS)).all()
+            connection.execute(update(table).where(table.id.in_(ids)).values(values))
+        done += len(ids)
+        if len(ids) < ROWS:
+            return done

@@ -7,19 +7,21 @@ which starts a web process anew when it dies.
 
 from __future__ import annotations
 
+import errno
 import logging
 import multiprocessing
 import os
 import socket
+import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
-from multiprocessing.connection import Connection, wait
-from typing import Final, Protocol
+from multiprocessing.connection import Connection
+from typing import Any, Final, Protocol
 
 from flask import Flask
 from granian.constants import Interfaces
@@ -39,6 +41,9 @@ _HEADER_SECONDS: Final = 20
 # Seconds that deliveries get to finish when the server is told to stop.
 _PATIENCE: Final = 30.0
 _START_SECONDS: Final = 60.0
+# How often a web process looks whether its parent lives, and how long a new server waits for the port.
+_LOOK_SECONDS: Final = 0.1
+_PORT_SECONDS: Final = 3.0
 _log = log.get(__name__)
 
 Wake = Callable[[int], None]
@@ -58,34 +63,76 @@ class Worker(Protocol):
         """Take nothing new on, and wait at most ``patience`` seconds for what is being worked on."""
 
 
-def serve(settings: Settings, make_app: MakeApp, worker: Worker | None) -> None:
+class Beside(Protocol):
+    """What runs in a thread of this process beside the worker."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def stop(self) -> None:
+        """End."""
+
+
+def serve(
+    settings: Settings, make_app: MakeApp, worker: Worker | None, beside: Sequence[Beside] = ()
+) -> None:
     """Serve until SIGTERM or SIGINT, then finish what is being worked on. Port 0 takes a free one.
 
     ``make_app`` is a function of a module: it is called in each web process, with what rings the ``worker``'s
-    bell. Without a worker it has to see to it by itself that deliveries are worked on.
+    bell. Without a worker it has to see to it by itself that deliveries are worked on. Nothing may run in a
+    thread of this process before: see ``_Server``.
 
     Raises:
         UsageError: the address cannot be used, or another server works in the same home folder.
     """
-    # A fork would copy the locks that the worker's threads hold at that moment.
-    multiprocessing.set_start_method("spawn", force=True)
     port = _free_port(settings)
     heard, rung = multiprocessing.Pipe(duplex=False)
     os.set_blocking(rung.fileno(), False)
-    server = _server(settings, port)
-    if worker is not None:
-        server.on_startup(worker.start)
-        threading.Thread(target=_listen, args=(heard, worker), name="bell", daemon=True).start()
-    server.on_startup(lambda: _announce(settings, port))
+
+    def then() -> None:
+        if worker is not None:
+            worker.start()
+            threading.Thread(target=_listen, args=(heard, worker), name="bell", daemon=True).start()
+        for one in beside:
+            one.start()
+        _announce(settings, port)
+
+    server = _server(settings, port, then)
     server.serve(target_loader=_Web(make_app, settings, rung), wrap_loader=False)
     _log.info("stopping")
     if worker is not None:
         worker.stop(_PATIENCE)
+    for one in beside:
+        one.stop()
 
 
-def _server(settings: Settings, port: int) -> MPServer:
-    return MPServer(
+class _Server(MPServer):
+    """Forks the web processes, which have everything imported then, and starts the threads after that.
+
+    A fork copies the locks that other threads hold at that moment. So where a web process dies later it is
+    not forked, but started from nothing.
+    """
+
+    def __init__(self, *arguments: Any, then: Callable[[], None], **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self._then = then
+
+    def _spawn_workers(self, spawn_target: Any, target_loader: Any) -> None:
+        multiprocessing.set_start_method("fork" if sys.platform == "linux" else "spawn", force=True)
+        super()._spawn_workers(spawn_target, target_loader)  # type: ignore[no-untyped-call]
+        multiprocessing.set_start_method("spawn", force=True)
+        try:
+            self._then()
+        except BaseException:
+            for one in self.wrks:  # they have only begun, and know of no orderly end yet
+                one.kill()  # type: ignore[no-untyped-call]
+            raise
+
+
+def _server(settings: Settings, port: int, then: Callable[[], None]) -> _Server:
+    return _Server(
         "byline",
+        then=then,
         address=settings.host,
         port=port,
         interface=Interfaces.WSGI,
@@ -122,9 +169,9 @@ class _Web:
 def _end_with_parent() -> None:
     """End this process when its parent is gone, however it went: a web process alone helps nobody."""
     parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
+    while parent is not None and os.getppid() == parent.pid:
+        time.sleep(_LOOK_SECONDS)
+    os._exit(1)
 
 
 def _listen(bell: Connection, worker: Worker) -> None:
@@ -135,17 +182,29 @@ def _listen(bell: Connection, worker: Worker) -> None:
 
 def _free_port(settings: Settings) -> int:
     """Return the port to listen on, after a try: web processes would share another server's."""
-    where = f"{settings.host}:{settings.port}"
-    try:
-        family, _, _, _, address = socket.getaddrinfo(
-            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        with socket.socket(family, socket.SOCK_STREAM) as tried:
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            tried.bind(address)
-            return int(tried.getsockname()[1])
-    except (OSError, ValueError) as error:
-        raise UsageError(f"cannot listen on {where}: {error} (see BYLINE_HOST and BYLINE_PORT)") from error
+    deadline = time.monotonic() + _PORT_SECONDS
+    while True:
+        try:
+            return _tried(settings)
+        except (OSError, ValueError) as error:
+            # The web process of a server that was killed is about to end.
+            if getattr(error, "errno", None) == errno.EADDRINUSE and time.monotonic() < deadline:
+                time.sleep(_LOOK_SECONDS)
+                continue
+            where = f"{settings.host}:{settings.port}"
+            raise UsageError(
+                f"cannot listen on {where}: {error} (see BYLINE_HOST and BYLINE_PORT)"
+            ) from error
+
+
+def _tried(settings: Settings) -> int:
+    family, _, _, _, address = socket.getaddrinfo(
+        settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    with socket.socket(family, socket.SOCK_STREAM) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        tried.bind(address)
+        return int(tried.getsockname()[1])
 
 
 def _announce(settings: Settings, port: int) -> None:

@@ -42,18 +42,13 @@ def serve(host: str | None, port: int | None) -> None:
     log.configure(settings)
     settings = home.ensure_webhook_secret(settings)
     database, inbox, audits = stores(settings)
+    database.close()  # a fork must not share connections; they are opened again where they are needed
     if settings.broker_url:  # the work, and the chores, are done by `byline worker`
-        database.close()
         server.serve(settings, web_app, None)
         return
     worker = workers.Embedded(settings, inbox, service.Service(settings, audits).handle)
-    chores = _chores(settings, database, inbox)
-    chores.start()
-    tallies = Tallies(database, meters.REGISTRY)
-    tallies.start()
-    server.serve(settings, web_app, worker)
-    chores.stop()
-    tallies.stop()
+    beside = (_chores(settings, database, inbox), Tallies(database, meters.REGISTRY))
+    server.serve(settings, web_app, worker, beside)
     database.close()
 
 

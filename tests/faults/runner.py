@@ -23,6 +23,7 @@ def main() -> None:
     log.configure(settings)
     settings = home.ensure_webhook_secret(settings)
     database = open_database(settings.database)
+    database.close()  # a fork must not share connections
     inbox = Inbox(database, max_attempts=settings.max_attempts, lease_seconds=settings.lease_seconds)
 
     def handle(job: Job) -> str:

@@ -10,7 +10,7 @@ import pytest
 from tests.faults.__main__ import Harness
 from tests.faults.strikes import EMBEDDED
 
-FAULTS = 30
+FAULTS = 12
 SEED = 7
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Delete, Update, delete, func, select, update
 
 from bot.storage.database import Database
 
@@ -23,6 +22,20 @@ def delete_all(database: Database, table: Any, which: ColumnElement[bool], *, dr
 
     With ``dry`` they are only counted.
     """
+    return _all(database, table, which, delete(table), dry=dry)
+
+
+def update_all(
+    database: Database, table: Any, which: ColumnElement[bool], values: dict[str, Any], *, dry: bool
+) -> int:
+    """Change the rows that meet a condition, which they then must not meet any more; return how many."""
+    return _all(database, table, which, update(table).values(values), dry=dry)
+
+
+def _all(
+    database: Database, table: Any, which: ColumnElement[bool], statement: Delete | Update, *, dry: bool
+) -> int:
+    """Run ``statement`` on the rows that meet a condition, so many at a time, until none does."""
     if dry:
         with database.read() as connection:
             return count(connection, table, which)
@@ -30,24 +43,7 @@ def delete_all(database: Database, table: Any, which: ColumnElement[bool], *, dr
     while True:
         with database.write() as connection:
             ids = connection.scalars(select(table.id).where(which).limit(ROWS)).all()
-            connection.execute(delete(table).where(table.id.in_(ids)))
-        done += len(ids)
-        if len(ids) < ROWS:
-            return done
-
-
-def update_all(
-    database: Database, table: Any, which: ColumnElement[bool], values: dict[str, Any], *, dry: bool
-) -> int:
-    """Change the rows that meet a condition, which they then must not meet any more; return how many."""
-    if dry:
-        with database.read() as connection:
-            return count(connection, table, which)
-    done = 0
-    while True:
-        with database.write() as connection:
-            ids: Sequence[int] = connection.scalars(select(table.id).where(which).limit(ROWS)).all()
-            connection.execute(update(table).where(table.id.in_(ids)).values(values))
+            connection.execute(statement.where(table.id.in_(ids)))
         done += len(ids)
         if len(ids) < ROWS:
             return done

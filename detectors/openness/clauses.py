@@ -105,13 +105,13 @@ _IS_A = re.compile(r"\b(?:is|are)\s+(?:an?\s+|the\s+)?(?:[\w-]+[ ,]+){0,3}$", re
 _ITEM = re.compile(r"^\W*(?P<name>[\w@./+-]+(?: [\w@./+-]+){0,4}?)\s*[(（\[:-]\s*$")
 _THEY = re.compile(r"^\W*(?:they|these|both(?: of them)?|all(?: of them)?)\W*$", re.IGNORECASE)
 _LICENSE_OF = re.compile(r"\blicen[sc]e (?:for|of) ", re.IGNORECASE)
-#: "Use in any way that is prohibited by …".
 #: "Updated the license from MIT to Apache 2.0".
 _CHANGED = re.compile(
     r"\b(?:updat|chang|switch|mov|migrat|convert)\w{0,4}\b[^.;]{0,24}\blicen[sc]e\b[^;]{0,60}\bto\s+(?:the\s+|an?\s+)?$"
     r"|\b(?:relicens|re-licens)\w{0,3}\b[^;]{0,60}\b(?:to|as|under)\s+(?:the\s+|an?\s+)?$",
     re.IGNORECASE,
 )
+#: "Use in any way that is prohibited by …".
 _FORBIDDEN = re.compile(
     r"\b(?:prohibited|permitted|allowed|restricted|forbidden) (?:by|under)\b(?:\W+[\w'’-]+){0,8}\W*$",
     re.IGNORECASE,

@@ -99,9 +99,9 @@ _WHOLE = re.compile(
     r"|repository|project))?\W*\Z",
     re.IGNORECASE,
 )
-#: A part with a verb is another clause.
 #: What may stand between a name and "data": "Acme open data".
 _ADJECTIVES: Final = _set("open public raw free full original training text speech image audio tuning")
+#: A part with a verb is another clause.
 _VERB = re.compile(r"\b(?:is|are|was|were|we|I)\b")
 #: A file or folder of code: "`models/codebooks.py` is under …".
 _PATH = re.compile(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -13,31 +11,13 @@ from bot.backfill import Remembered
 from bot.errors import CouldNotLook, RetryLater
 from bot.gather.contributions import of_issue
 from bot.github.client import Client
-from bot.storage import Texts, open_database
+from bot.storage import Texts
 from detectors.repetition import queries
-from tests.bot.github.connected import client_for
 from tests.detectors.repetition.build import OTHER, REPORT, REWORDED
 from tests.fakes.github import FakeGitHub, Issue
 from tests.fakes.github import Repository as FakeRepository
 
 REPO = "acme/widget"
-
-
-@pytest.fixture
-def texts(tmp_path: Path) -> Iterator[Texts]:
-    database = open_database(f"sqlite:///{tmp_path / 'x.sqlite3'}")
-    yield Texts(database)
-    database.close()
-
-
-@pytest.fixture
-def widget(github: FakeGitHub) -> FakeRepository:
-    return github.add_repository(REPO)
-
-
-@pytest.fixture
-def client(github: FakeGitHub, widget: FakeRepository, tmp_path: Path) -> Client:
-    return client_for(github, tmp_path)
 
 
 def remember(client: Client, texts: Texts, state: str = "all", limit: int | None = None) -> Remembered:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from bot import live
 from bot.gather import twins
@@ -15,29 +12,12 @@ from bot.github.client import Client
 from bot.storage import Texts, open_database
 from detectors.model import Facts, Kind, Twin, Unknown
 from policies import load
-from tests.bot.github.connected import client_for, settings_for
+from tests.bot.github.connected import settings_for
 from tests.detectors.repetition.build import OTHER, REPORT, REWORDED, issue, of
 from tests.fakes.github import FakeGitHub, Issue
 from tests.fakes.github import Repository as FakeRepository
 
 REPO = "acme/widget"
-
-
-@pytest.fixture
-def texts(tmp_path: Path) -> Iterator[Texts]:
-    database = open_database(f"sqlite:///{tmp_path / 'x.sqlite3'}")
-    yield Texts(database)
-    database.close()
-
-
-@pytest.fixture
-def widget(github: FakeGitHub) -> FakeRepository:
-    return github.add_repository(REPO)
-
-
-@pytest.fixture
-def client(github: FakeGitHub, widget: FakeRepository, tmp_path: Path) -> Client:
-    return client_for(github, tmp_path)
 
 
 def facts_of(client: Client, item: Issue, repository: str = REPO) -> Facts:

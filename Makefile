@@ -4,11 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export BYLINE_TEST_NPM ?= $(CURDIR)/.cache/npm
+# Tests start many processes; each would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test lint types format faults fuzz golden constraints clean
+.PHONY: help run test lint types format faults bench fuzz audit-dependencies golden constraints clean
 
 help: ## say what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 20
 
 run: $(VENV)/.installed ## install what is needed and start Byline on http://127.0.0.1:8000
 	$(BIN)/byline serve
@@ -33,8 +35,14 @@ format: $(VENV)/.installed-dev ## rewrite the files in the project's style
 faults: $(VENV)/.installed-dev ## kill, stop and starve real processes a thousand times (FAULTS_ARGS="--mode distributed")
 	$(BIN)/python -m tests.faults $(FAULTS_ARGS)
 
+bench: $(VENV)/.installed-dev ## measure intake, latency and a flood on this machine (BENCH_ARGS="intake --probot FOLDER")
+	$(BIN)/python -m benchmarks $(BENCH_ARGS)
+
 fuzz: $(VENV)/.installed-dev ## run the property tests over hostile input for ten minutes (FUZZ_ARGS="--minutes 60")
 	$(BIN)/python -m tests.fuzz $(FUZZ_ARGS)
+
+audit-dependencies: $(VENV)/.audit/bin/pip-audit ## ask PyPI for known weaknesses of what constraints.txt pins (needs the internet)
+	$< --strict --no-deps --disable-pip --requirement constraints.txt
 
 golden: $(VENV)/.installed-dev ## write the reviewed texts in tests/golden anew
 	BYLINE_WRITE_GOLDEN=1 $(BIN)/python -m pytest -q tests/bot/messages/test_golden.py
@@ -42,6 +50,10 @@ golden: $(VENV)/.installed-dev ## write the reviewed texts in tests/golden anew
 constraints: $(VENV)/.installed-dev ## pin the newest dependencies that fit
 	$(BIN)/pip-compile --quiet --upgrade --extra dev --allow-unsafe --strip-extras --no-annotate --no-header \
 		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file constraints.txt pyproject.toml
+
+$(VENV)/.audit/bin/pip-audit: | $(VENV)/bin/python
+	$(PYTHON) -m venv $(VENV)/.audit
+	$(VENV)/.audit/bin/python -m pip --disable-pip-version-check --quiet install pip-audit
 
 clean: ## remove the virtual environment and every cache
 	rm -rf $(VENV) .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache

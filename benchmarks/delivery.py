@@ -57,6 +57,7 @@ def measure(folder: Path, pulls: int, spacing: float) -> None:
         "BYLINE_GITHUB_API_URL": github.base_url,
         "BYLINE_WEBHOOK_SECRET": github.app.webhook_secret,
         "BYLINE_WRITE_SPACING_SECONDS": str(spacing),
+        "BYLINE_SETTLE_SECONDS": "0",
     }
     table = Table("delivery", "acknowledged, median ms", "done, median ms", "done, 95 % ms", "writes each")
     try:

@@ -2,17 +2,19 @@
 
     python -m benchmarks.flood [--deliveries 50000] [--seconds 60] [--distributed]
     python -m benchmarks.flood --claims
+    python -m benchmarks.flood --bursts
     python -m benchmarks.flood --rates
 
 Puts deliveries of one installation into the inbox of a running ``byline serve`` (or, with PostgreSQL and
 Redis, also two ``byline worker``) connected to the fake GitHub, and then posts one of another installation
 every few seconds. Printed are how long each of those waited until it was begun and until it was done, how
 many of the first were worked on a second, and the memory of all processes. Then twenty deliveries about one
-pull request, pushes and edits mixed, arrive at once: how often was it judged?
+pull request, pushes and edits mixed, arrive at once, and twenty more evenly over ``SETTLE`` seconds, which
+stand for the minute that Byline waits by default: how often was it judged?
 
-``--rates`` measures how many pull requests one and two ``byline worker`` judge in a second, of four
-installations and with three writes each. ``--claims`` measures what taking a delivery costs in a database
-with so many, for one and for 1,000 installations.
+``--bursts`` measures those twenty only. ``--rates`` measures how many pull requests one and two ``byline
+worker`` judge in a second, of four installations and with three writes each. ``--claims`` measures what
+taking a delivery costs in a database with so many, for one and for 1,000 installations.
 """
 
 from __future__ import annotations
@@ -47,6 +49,7 @@ from tests.faults.servers import Postgres, Redis
 from tests.webhooks.running import ROOT, Running, server
 
 BATCH, THREADS, BURST, PULLS = 500, 200, 20, 80
+SETTLE = 10.0
 
 
 def main() -> None:
@@ -57,6 +60,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--distributed", action="store_true", help="PostgreSQL, Redis and two workers")
     parser.add_argument("--claims", action="store_true", help="measure the cost of taking a delivery only")
+    parser.add_argument("--bursts", action="store_true", help="count the judgements of many pushes only")
     parser.add_argument("--rates", action="store_true", help="measure one and two workers only")
     given = parser.parse_args()
     Console().print(f"load average: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
@@ -68,7 +72,10 @@ def main() -> None:
             rates(Path(folder))
             return
         with world(Path(folder), stack, workers=2 if given.distributed else 0) as flood:
-            flood.run(given.deliveries, given.seconds)
+            if given.bursts:
+                flood.bursts()
+            else:
+                flood.run(given.deliveries, given.seconds)
 
 
 @dataclass
@@ -97,8 +104,15 @@ class Flood:
             peak = max(peak, self._memory())
             time.sleep(1)
         rate = (self._done() - before - len(waits)) / (time.perf_counter() - begun)
-        judged = self._burst(quiet)
-        show(waits, rate, peak, self.inbox.backlog().by_state[State.QUEUED], judged)
+        show(waits, rate, peak, self.inbox.backlog().by_state[State.QUEUED])
+        self.bursts(quiet)
+
+    def bursts(self, repository: Any = None) -> None:
+        """Print how often one pull request is judged that many deliveries are about."""
+        quiet = repository or self.github.add_repository("a/b", files=policy_file("human-only", LABELED))
+        for name, over in (("at once", 0.0), (f"over {SETTLE} s, as over a minute", SETTLE)):
+            judged = self._burst(quiet, over)
+            print(f"{BURST} pushes and edits of one pull request {name}: judged {judged} times")
 
     def _comment(self, number: int) -> tuple[int, dict[str, Any]]:
         if number == 0:
@@ -119,10 +133,15 @@ class Flood:
     def _done(self) -> int:
         return self.inbox.backlog().by_state[State.DONE]
 
-    def _burst(self, quiet: Any) -> int:
-        """Post many deliveries about one pull request at once, and return how often it was judged."""
-        pull = self.github.open_pull(quiet, "Close", FOOTER, head="many", files={"many.py": "x\n"})
-        guids = [self._post(("synchronize", "edited")[n % 2], pull) for n in range(BURST)]
+    def _burst(self, quiet: Any, over: float) -> int:
+        """Post many deliveries about one new pull request, and return how often they had it judged."""
+        name = f"many{over}"
+        pull = self.github.open_pull(quiet, "Close", FOOTER, head=name, files={f"{name}.py": "x\n"})
+        self._wait(self._post("opened", pull))
+        guids = []
+        for number in range(BURST):
+            guids.append(self._post(("synchronize", "edited")[number % 2], pull))
+            time.sleep(over / BURST)
         rows = [self._wait(guid) for guid in guids]
         return sum(not row.outcome.startswith("superseded") for row in rows)
 
@@ -152,6 +171,7 @@ def world(folder: Path, stack: ExitStack, *, workers: int) -> Iterator[Flood]:
         "BYLINE_WEBHOOK_SECRET": github.app.webhook_secret,
         "BYLINE_WRITE_SPACING_SECONDS": "0",
         "BYLINE_MAX_COMMENTS_PER_HOUR": "100000",
+        "BYLINE_SETTLE_SECONDS": f"{SETTLE}",
     }
     if workers:
         postgres, broker = Postgres(), Redis()
@@ -189,7 +209,7 @@ def private(pid: int) -> int:
     return sum(1024 * int(line.split()[1]) for line in lines if line.startswith("Private_"))
 
 
-def show(waits: list[StoredDelivery], rate: float, peak: int, queued: int, judged: int) -> None:
+def show(waits: list[StoredDelivery], rate: float, peak: int, queued: int) -> None:
     def seconds(which: str) -> list[float]:
         ends = [getattr(row, which) for row in waits]
         return [(end - row.received_at).total_seconds() for end, row in zip(ends, waits, strict=True) if end]
@@ -204,7 +224,6 @@ def show(waits: list[StoredDelivery], rate: float, peak: int, queued: int, judge
         f"{len(waits)} such deliveries; {queued} of the flood still wait; {rate:.1f} of it a second"
     )
     console.print(f"memory of all processes, at most: {peak / 2**20:.0f} MiB")
-    console.print(f"{BURST} pushes and edits of one pull request at once: judged {judged} times")
 
 
 def rates(folder: Path) -> None:

@@ -31,9 +31,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from sqlalchemy import event, insert
 
-from bot.storage import Database, Texts, open_database
+from bot.storage import Database, open_database
 from bot.storage.models import TextKeyRow, TextRow
-from bot.storage.texts import packed
+from bot.storage.texts import Texts, packed
 from detectors import repetition
 from detectors.model import Account, Branch, Contribution, Facts, Kind, Repository, TextFile, Twin
 from detectors.repetition import overlap, words

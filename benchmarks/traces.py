@@ -56,9 +56,11 @@ FORMAT = "%H%x00%an%x00%ae%x00%cn%x00%ce%x00%at%x00%ct%x00%B%x01%x00"
 FROM_MESSAGE = {"traces/trailer", "traces/footer", "traces/session-link", "traces/disclosure"}
 
 
-def commits(gitdir: Path) -> Iterator[tuple[Commit, int]]:
-    """Every commit of a history with the later of its two dates."""
-    command = ["git", "-C", str(gitdir), "log", "--all", f"--format={FORMAT}"]
+def commits(gitdir: Path, *options: str) -> Iterator[tuple[Commit, int]]:
+    """Every commit of a history with the later of its two dates; ``options`` are git's, such as
+    ``--no-merges``.
+    """
+    command = ["git", "-C", str(gitdir), "log", "--all", *options, f"--format={FORMAT}"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as log:
         assert log.stdout is not None
         rest = b""

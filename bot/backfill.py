@@ -16,13 +16,14 @@ from bot.config import Settings
 from bot.engine import Judgement, judge
 from bot.errors import BylineError, CouldNotLook, NotFound, RetryLater
 from bot.gather.contributions import of_issue
+from bot.gather.files import Files, of_owner
 from bot.gather.from_api import templates_of
 from bot.gather.subject import Subject
 from bot.github.client import Client
 from bot.github.records import Issue
 from bot.ledger import Ledger
 from bot.simulation.threads import Unseen, subject_of
-from bot.storage import Texts
+from bot.storage.texts import Texts
 from detectors.authorship.calibration import Local
 from detectors.model import Kind, TextFile
 from detectors.repetition import queries
@@ -69,7 +70,7 @@ def remember(
 
     @cache
     def templates(kind: Kind) -> tuple[TextFile, ...]:
-        return templates_of(client, repository, kind, branch)
+        return templates_of(kind, Files(client, repository, branch), of_owner(client, repository))
 
     done, seen = Remembered(0, 0, 0, 0, []), set[int]()
     try:

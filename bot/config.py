@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     web_processes: int = Field(default=1, ge=1, le=64)
     max_attempts: int = Field(default=8, ge=1)
     lease_seconds: int = Field(default=600, ge=5)
+    settle_seconds: float = Field(default=60, ge=0, le=3600)
     write_spacing_seconds: float = Field(default=1.0, ge=0)
     max_wait_seconds: int = Field(default=60, ge=0)
     keep_payloads_days: int = Field(default=30, ge=1, le=3650)

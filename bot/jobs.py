@@ -182,7 +182,9 @@ def _failed(claimed: Claimed, inbox: Inbox, error: Exception) -> State:
         return State.PARKED
     expected = isinstance(error, BylineError)
     text = str(error) if expected else f"unexpected {type(error).__name__}: {error}"
-    state = inbox.fail(claimed, text, error.at if isinstance(error, RetryLater) else None)
+    passing = isinstance(error, RetryLater | OSError)
+    at = error.at if isinstance(error, RetryLater) else None
+    state = inbox.fail(claimed, text, at, passing=passing)
     if expected:
         _log.warning("delivery failed", error=text, attempt=attempt, state=state)
     else:

@@ -16,7 +16,8 @@ from bot.gather import from_api, twins
 from bot.gather.copies import copies
 from bot.gather.subject import Subject
 from bot.github.client import Client
-from bot.storage import Texts, open_database
+from bot.storage import open_database
+from bot.storage.texts import Texts
 from detectors.model import Facts, Kind, Need
 from policies.schema import Policy
 from policies.wants import wants_for

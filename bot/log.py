@@ -9,6 +9,7 @@ from collections.abc import MutableMapping
 from typing import Any, Literal
 
 import structlog
+from structlog.typing import FilteringBoundLogger
 
 from bot.config import Settings
 
@@ -55,6 +56,7 @@ def configure_for_commands() -> None:
 
 
 def _configure(log_format: Literal["console", "json"], level: str) -> None:
+    """Render our own lines at once, and those that come by way of ``logging`` in the same format."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -75,14 +77,18 @@ def _configure(log_format: Literal["console", "json"], level: str) -> None:
     for noisy in ("urllib3", "git", "markdown_it", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
+        processors=[*shared, renderer],
+        logger_factory=_to_standard_error,
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=False,
     )
 
 
-def get(name: str) -> structlog.stdlib.BoundLogger:
+def _to_standard_error(*_names: str) -> structlog.WriteLogger:
+    return structlog.WriteLogger(sys.stderr)  # whichever that is when a line is written
+
+
+def get(name: str) -> FilteringBoundLogger:
     """Return a logger; bind what is constant with ``structlog.contextvars.bound_contextvars``."""
-    logger: structlog.stdlib.BoundLogger = structlog.get_logger(name)
+    logger: FilteringBoundLogger = structlog.get_logger(name)
     return logger

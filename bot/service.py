@@ -9,12 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot import calibrations, log, meters
 from bot.apply import answer, apply
 from bot.commands.comment import comment_of
 from bot.commands.handle import Commands, Heard
 from bot.commands.parse import is_only_commands
 from bot.config import Settings
+from bot.doubt import doubting
 from bot.engine import Judgement, judge, needs
 from bot.errors import BylineError, NotFound, RetryLater, UsageError
 from bot.gather import from_api, twins
@@ -31,7 +34,8 @@ from bot.messages import report
 from bot.moves import Moves
 from bot.purge import Purge
 from bot.reviewer import Reviewer
-from bot.storage import Audit, Audits, Conversation, Feedback, Notices, Paces, Texts
+from bot.storage import Audit, Audits, Conversation, Feedback, Notices, Paces, Reads
+from bot.storage.texts import Texts
 from detectors.authorship.calibration import Local
 from detectors.authorship.judged import Judged
 from detectors.model import Facts, Kind, Need, State
@@ -44,6 +48,8 @@ _log = log.get(__name__)
 _DOUBTED_ANSWERS: Final = 2
 _DOUBT_SECONDS: Final = 2
 _THREADS: Final = frozenset({Kind.PULL_REQUEST, Kind.ISSUE})
+#: Where somebody asks for another look, what was seen before does not count.
+_AUTHORS_DOING: Final = frozenset({Task.EVALUATE, Task.LABELS})
 _UNFINISHED: Final = "Byline was stopped while it wrote: nobody knows which of the actions took place"
 
 
@@ -69,7 +75,8 @@ class Service:
         self._clock = clock
         self._last_attempt = settings.max_attempts
         paces = Paces(audits.database) if settings.broker_url else None  # a lone process needs no table
-        self._app = GitHubApp(settings, paces) if settings.has_app else None
+        self._reads = Reads(audits.database, clock)
+        self._app = GitHubApp(settings, paces, self._reads) if settings.has_app else None
         self._copies = copies(settings)
         self._texts = Texts(audits.database)
         self._ledger = Ledger(settings, audits.database, clock)
@@ -86,6 +93,20 @@ class Service:
             bot.errors.BylineError: it could not be done now; nothing is lost, and trying again is safe.
         """
         delivery = job.delivery
+        with doubting(delivery.attempts, delivery.error):
+            try:
+                return self._handle(job, delivery)
+            finally:
+                self._remember()
+
+    def _remember(self) -> None:
+        """Write down what GitHub answered; without that it is asked once more, which holds up nothing."""
+        try:
+            self._reads.flush()
+        except SQLAlchemyError as error:
+            _log.warning("what GitHub answered was not kept", reason=type(error).__name__)
+
+    def _handle(self, job: Job, delivery: StoredDelivery) -> str:
         payload = delivery.json()
         if delivery.task is Task.PING:
             return "GitHub's webhook reaches Byline"
@@ -145,7 +166,7 @@ class Service:
 
     def _judge_live(self, job: Job, subject: Subject, client: Client) -> _Done:
         job.enter(subject.key)
-        facts = self._gather(subject, client)
+        facts = self._gather(job.delivery, subject, client)
         judgement = self._reviewer.add(self._judge(facts))
         writes = len(judgement.plan.actions)
         contribution = judgement.facts.contribution
@@ -185,7 +206,7 @@ class Service:
             raise
         self._audits.finish(audit)
 
-    def _gather(self, subject: Subject, client: Client) -> Facts:
+    def _gather(self, delivery: StoredDelivery, subject: Subject, client: Client) -> Facts:
         facts = from_api.gather(
             client,
             subject,
@@ -194,6 +215,7 @@ class Service:
             remembered=self._recall(subject),
             copies=self._copies,
             records=self._audits.past,
+            fresh=delivery.task not in _AUTHORS_DOING or delivery.attempts > 1,
         )
         wanted = needs(facts.repository, facts.contribution.kind)
         return twins.add(facts, client, self._texts) if Need.TWINS in wanted else facts

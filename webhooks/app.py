@@ -8,7 +8,6 @@ from http import HTTPStatus
 
 from flask import Blueprint, Flask, Response, jsonify, request
 from sqlalchemy.exc import SQLAlchemyError
-from structlog.contextvars import bound_contextvars
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot import dashboard, log, meters
@@ -54,23 +53,23 @@ def create_blueprint(
     @intake.post("/webhooks/github")
     def receive() -> tuple[Response, int]:
         guid = request.headers.get("X-GitHub-Delivery", "")
-        with bound_contextvars(delivery=guid[:128]):
-            return answer(guid)
-
-    def answer(guid: str) -> tuple[Response, int]:
         try:
             recorded = _take_in(secrets(), record)
         except RefusedError as refusal:
             meters.WEBHOOKS.labels(f"refused_{refusal.label}").inc()
-            _log.warning("webhook refused", status=refusal.status.value, reason=refusal.reason)
+            _log.warning(
+                "webhook refused", delivery=guid[:128], status=refusal.status.value, reason=refusal.reason
+            )
             refused = jsonify(delivery=guid, state="refused", reason=refusal.reason)
             refused.headers["Connection"] = "close"  # what is left of the body is not read
             return refused, refusal.status
         result = "accepted" if recorded.new else "requeued" if recorded.queued else "repeated"
         meters.WEBHOOKS.labels(result).inc()
-        _log.info("webhook received", row=recorded.id, state=recorded.state, note=recorded.note)
+        _log.info(
+            "webhook received", delivery=guid, row=recorded.id, state=recorded.state, note=recorded.note
+        )
         if recorded.queued:
-            _tell(enqueue, recorded.id)
+            _tell(enqueue, recorded.id, guid)
         status = HTTPStatus.ACCEPTED if recorded.new or recorded.queued else HTTPStatus.OK
         return jsonify(delivery=guid, state=recorded.state, reason=_reason(recorded)), status
 
@@ -87,7 +86,7 @@ def _take_in(secrets: Sequence[bytes], record: Callable[[Delivery], Recorded]) -
         return record(delivery)
     except SQLAlchemyError as error:
         # GitHub notes a failed delivery, which can be asked for again; a 2xx would lose it.
-        _log.error("the delivery could not be stored", error=str(error)[:500])
+        _log.error("the delivery could not be stored", delivery=delivery.guid, error=str(error)[:500])
         reason = "the delivery could not be stored; please deliver it again later"
         raise RefusedError(HTTPStatus.SERVICE_UNAVAILABLE, "database", reason) from error
 
@@ -104,11 +103,11 @@ def _body() -> bytes:
     raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", reason)
 
 
-def _tell(enqueue: Callable[[int], None], row: int) -> None:
+def _tell(enqueue: Callable[[int], None], row: int, guid: str) -> None:
     try:
         enqueue(row)
     except Exception:  # noqa: BLE001 - the row is on disk, and the sweeper will find it
-        _log.exception("the delivery is stored, but could not be published", row=row)
+        _log.exception("the delivery is stored, but could not be published", delivery=guid, row=row)
 
 
 def _reason(recorded: Recorded) -> str:

@@ -149,7 +149,8 @@ def _asked(
 def _run(asked: _Asked, settings: Settings) -> _Result:
     from bot.backfill import remember, threads
     from bot.github.connect import connect
-    from bot.storage import Texts, open_database
+    from bot.storage import open_database
+    from bot.storage.texts import Texts
 
     client = connect(settings, asked.repository)
     found = client.repository(asked.repository)
@@ -182,7 +183,7 @@ def _judge(result: _Result, asked: _Asked, client: Client, settings: Settings, d
     from bot.backfill import Judge
     from bot.ledger import Ledger
     from bot.simulation.threads import Unseen
-    from bot.storage import Texts
+    from bot.storage.texts import Texts
 
     local, found = calibrations.of(settings, result.repository), result.texts.open
     records, told = Ledger(settings, database), _say if asked.writes else None

@@ -47,3 +47,21 @@ def watched(items: Iterable[T], description: str, total: int | None = None) -> I
         transient=True,
         disable=not console.is_terminal,
     )
+
+
+@contextmanager
+def staged() -> Iterator[Callable[[str, int, int], None]]:
+    """Yield a function to be told what is being done, and how much of how much (0 of 0: not known)."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task, current = bar.add_task("", total=None), ""
+
+        def told(what: str, done: int, total: int) -> None:
+            nonlocal task, current
+            if what != current:  # the time that is left is reckoned from the speed of this stage alone
+                bar.remove_task(task)
+                task, current = bar.add_task(what, total=total or None), what
+            bar.update(task, completed=done, total=total or None)
+
+        yield told

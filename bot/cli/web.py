@@ -15,12 +15,14 @@ from bot.inbox import Inbox
 from bot.storage import Audits, Database, Tallies, open_database
 from webhooks.app import create_app
 
+#: 64 MiB: the worker, which writes about each delivery too, comes first. A delivery need not wait for that.
+_CHECKPOINT_PAGES: Final = 16_384
 _EXTRAS: Final = {"postgres": ("psycopg",), "redis": ("redis", "packaging")}
 
 
 def web_app(settings: Settings, wake: Callable[[int], None]) -> Flask:
     """Make the application of one web process; its parent has brought the database up to date."""
-    _, inbox, audits = stores(settings, upgrade=False)
+    _, inbox, audits = stores(settings, upgrade=False, checkpoint_pages=_CHECKPOINT_PAGES)
     tallies = Tallies(audits.database, meters.REGISTRY)
     tallies.start()
     tell = _publisher(settings) if settings.broker_url else wake
@@ -33,7 +35,9 @@ def _publisher(settings: Settings) -> Callable[[int], None]:
     return Publisher(settings).wake
 
 
-def stores(settings: Settings, *, upgrade: bool = True) -> tuple[Database, Inbox, Audits]:
+def stores(
+    settings: Settings, *, upgrade: bool = True, checkpoint_pages: int = 1000
+) -> tuple[Database, Inbox, Audits]:
     """Open the database and what is read from it.
 
     Raises:
@@ -41,11 +45,12 @@ def stores(settings: Settings, *, upgrade: bool = True) -> tuple[Database, Inbox
         CouldNotLook: the database cannot be opened.
     """
     _require_extras(settings)
-    database = open_database(settings.database, upgrade=upgrade)
+    database = open_database(settings.database, upgrade=upgrade, checkpoint_pages=checkpoint_pages)
     inbox = Inbox(
         database,
         max_attempts=settings.max_attempts,
         lease_seconds=settings.lease_seconds,
+        settle_seconds=settings.settle_seconds,
         at_once=max(1, settings.workers - 1),  # one is left for another installation
     )
     return database, inbox, Audits(database)

@@ -45,6 +45,8 @@ def of_pull(source: Source, pull: PullRequest, wanted: frozenset[Need]) -> tuple
     Raises:
         RetryLater: a passing fault.
     """
+    if {Need.COMMITS, Need.FILES} <= wanted and (found := _compared(source, pull)):
+        return found
     base, head, fetch = pull.base.sha, pull.head.sha, f"refs/pull/{pull.number}/head"
     commits: c.Commits = NOT_ASKED
     files: c.Files = NOT_ASKED
@@ -57,6 +59,36 @@ def of_pull(source: Source, pull: PullRequest, wanted: frozenset[Need]) -> tuple
         if not isinstance(files, Unknown) and (pull.changed_files or 0) > MAX_PULL_FILES:
             files = _cloned_files(source, fetch, base, head, f"{pull.changed_files:,}")
     return commits, files
+
+
+def _compared(source: Source, pull: PullRequest) -> tuple[c.Commits, c.Files] | None:
+    """Return commits and files by one question, if its answer is the same as that to the two about them.
+
+    A pull request knows how many commits and files it has. GitHub compares with the merge base, which it may
+    have chosen otherwise when the base branch moved on: then the numbers differ.
+    """
+    counts = pull.commits, pull.changed_files
+    if None in counts or (pull.commits or 0) > MAX_PULL_COMMITS:
+        return None
+    if (pull.changed_files or 0) >= MAX_COMPARED_FILES:
+        return None
+    try:
+        found = source.client.compare(source.repository, pull.base.sha, pull.head.sha)
+    except RetryLater:
+        raise
+    except CouldNotLook:  # such as commits of a fork that is gone
+        return None
+    files: tuple[FileItem, ...] = found.files or ()
+    whole = found.total_commits == len(found.commits) and counts == (len(found.commits), len(files))
+    last = found.commits[-1].sha if found.commits else pull.head.sha
+    if not whole or last != pull.head.sha or any(_is_cut(item) for item in files):
+        return None
+    return tuple(map(c.commit, found.commits)), tuple(map(c.changed_file, files))
+
+
+def _is_cut(item: FileItem) -> bool:
+    """Whether lines changed and are not shown; the list of a pull request's files may show them."""
+    return item.patch is None and bool(item.additions or item.deletions)
 
 
 def of_push(source: Source, base: str, head: str, wanted: frozenset[Need]) -> tuple[c.Commits, c.Files]:

@@ -11,6 +11,7 @@ from bot.gather import approvals, author, changes, licenses, links, references, 
 from bot.gather import contributions as c
 from bot.gather.attempt import attempt as _attempt
 from bot.gather.copies import Copies
+from bot.gather.files import Files, of_owner, of_repository
 from bot.gather.marks import (
     CHECK_NAME,
     COMMENT_MARKER,
@@ -23,8 +24,9 @@ from bot.gather.policy_file import find_extended, find_policy, find_proposed
 from bot.gather.records import NO_RECORDS, Records
 from bot.gather.subject import ZERO_SHA, Subject
 from bot.gather.templates import MAX_TEMPLATES, ListFolder, template_files
+from bot.gather.thread import Thread
 from bot.github.client import Client
-from bot.github.records import IssueEvent, PullRequest
+from bot.github.records import Issue, IssueEvent, PullRequest
 from bot.index import Indexes
 from detectors.model import (
     Account,
@@ -50,6 +52,7 @@ Needs = Callable[[Repository, Kind], frozenset[Need]]
 #: More people than this are not asked for: whose roles stay unknown.
 MAX_ACTORS: Final = 20
 _THREADS: Final = frozenset({Kind.PULL_REQUEST, Kind.ISSUE})
+_ISSUES: Final = frozenset({Kind.ISSUE, Kind.COMMENT})
 _NOTHING: Final = State()
 _NO_ROLE: Final = Unknown("GitHub keeps no roles of deleted accounts and of programs")
 
@@ -67,6 +70,9 @@ class _Look:
     as_of: str
     current: Repository
     indexes: Indexes | None
+    own: Files
+    shared: Files
+    fresh: bool
 
     @property
     def repository(self) -> str:
@@ -78,7 +84,7 @@ class _Look:
         return chain.Reference(self.subject.repository).paths
 
 
-def gather(
+def gather(  # noqa: PLR0913 - each is a way to the world that a test or a command leaves out
     client: Client,
     subject: Subject,
     needs: Needs,
@@ -88,6 +94,7 @@ def gather(
     copies: Copies | None = None,
     wants: Callable[[Repository], Wants] = wants_for,
     records: Records | None = None,
+    fresh: bool = True,
 ) -> Facts:
     """Return the Facts of ``subject`` as GitHub has it now: the newest head, whatever the event said.
 
@@ -95,7 +102,8 @@ def gather(
     to look up.
     ``wants`` says what the policy names of that; by default the repository's own policy is asked.
     ``remembered`` is what Byline's own records say of this contribution, ``records`` are those of earlier
-    ones. What GitHub refuses to show is ``Unknown``.
+    ones. What GitHub refuses to show is ``Unknown``. Unless all is to be ``fresh``, a thread that did not
+    change stands for what was read of it before: see ``bot.gather.thread``.
 
     Raises:
         NotFound: the contribution is not there (any more).
@@ -106,7 +114,8 @@ def gather(
     if subject.kind in {Kind.PULL_REQUEST, Kind.REVIEW}:
         pull = client.pull(subject.repository, _number(subject))
     repo = pull.base.repo if pull and pull.base.repo else client.repository(subject.repository)
-    policy = find_policy(client, subject.repository, repo.default_branch)
+    own, shared = of_repository(client, subject.repository, repo), of_owner(client, subject.repository)
+    policy = find_policy(own, shared)
     repository = replace(
         c.repository(repo),
         full_name=subject.repository,
@@ -116,13 +125,17 @@ def gather(
     wanted = needs(repository, subject.kind)
     clones, indexes = (copies.clones, copies.indexes) if copies else (None, None)
     source = changes.Source(client, subject.repository, clones)
-    look = _Look(client, subject, source, wanted, wants(repository), records, as_of, repository, indexes)
-    contribution = _with_thread(look, _with_people(look, _contribution(look, pull)))
+    named = wants(repository)
+    look = _Look(
+        client, subject, source, wanted, named, records, as_of, repository, indexes, own, shared, fresh
+    )
+    issue = client.issue(subject.repository, _number(subject)) if subject.kind in _ISSUES else None
+    contribution = _with_thread(look, _with_people(look, _contribution(look, pull, issue)))
     return Facts(
         contribution=contribution,
         repository=_repository(look, repository, contribution),
         as_of=as_of,
-        state=_state(look, contribution, remembered),
+        state=_state(look, contribution, pull or issue, remembered),
     )
 
 
@@ -132,14 +145,13 @@ def _number(subject: Subject) -> int:
     return subject.number
 
 
-def _contribution(look: _Look, pull: PullRequest | None) -> Contribution:
+def _contribution(look: _Look, pull: PullRequest | None, issue: Issue | None) -> Contribution:
     client, subject, repository = look.client, look.subject, look.repository
     match subject.kind:
-        case Kind.ISSUE:
-            found = c.of_issue(repository, client.issue(repository, _number(subject)))
-        case Kind.COMMENT:
-            thread = client.issue(repository, _number(subject))
-            found = c.of_comment(repository, thread, client.comment(repository, int(subject.id)))
+        case Kind.ISSUE if issue is not None:
+            found = c.of_issue(repository, issue)
+        case Kind.COMMENT if issue is not None:
+            found = c.of_comment(repository, issue, client.comment(repository, int(subject.id)))
         case Kind.SECURITY_REPORT:
             found = c.of_advisory(repository, client.advisory(repository, subject.id))
         case Kind.COMMIT:
@@ -230,17 +242,17 @@ def _first(client: Client, repository: str, paths: tuple[str, ...], ref: str | N
 
 def _repository(look: _Look, known: Repository, contribution: Contribution) -> Repository:
     """Add the files that are wanted, as the default branch has them, and what else there is to look up."""
-    client, name, branch = look.client, look.repository, known.default_branch
+    client, name, branch, own = look.client, look.repository, known.default_branch, look.own
     path, asked, records = look.names.trust_file, look.names.merged_share, look.records
     kind = look.subject.kind
     if Need.TEMPLATES in look.wanted:
-        known = replace(known, templates=_attempt(lambda: templates_of(client, name, kind, branch)))
+        known = replace(known, templates=_attempt(lambda: templates_of(kind, own, look.shared)))
     if Need.MESSAGE in look.wanted:
-        known = replace(known, message=_attempt(lambda: client.file(name, MESSAGE_PATH, branch or None)))
+        known = replace(known, message=_attempt(lambda: own.file(MESSAGE_PATH)))
     if Need.TRUST_FILE in look.wanted and path is not None:
-        known = replace(known, trust_file=_attempt(lambda: client.file(name, path, branch or None)))
+        known = replace(known, trust_file=_attempt(lambda: own.file(path)))
     if Need.MAILMAP in look.wanted:
-        known = replace(known, mailmap=_attempt(lambda: client.file(name, MAILMAP_PATH, branch or None)))
+        known = replace(known, mailmap=_attempt(lambda: own.file(MAILMAP_PATH)))
     if Need.MERGED_SHARE in look.wanted and asked is not None:
         found: MergedShare | Unknown = NO_RECORDS
         if records is not None:
@@ -251,49 +263,41 @@ def _repository(look: _Look, known: Repository, contribution: Contribution) -> R
         known = replace(known, looked_up=found_there)
     if Need.LICENSE_VIEW in look.wanted:
         known = replace(known, license_view=licenses.look_up(look.source, contribution, branch))
-    return replace(known, prompts=tuple(_prompt(look, path, branch) for path in look.names.prompts))
+    return replace(known, prompts=tuple(_prompt(look, path) for path in look.names.prompts))
 
 
-def _prompt(look: _Look, path: str, branch: str) -> Extended:
+def _prompt(look: _Look, path: str) -> Extended:
     """A prompt of the project's own; where it has none, that of its owner's ``.github`` repository."""
-    client, shared = look.client, f"{look.repository.partition('/')[0]}/.github"
-
-    def find() -> TextFile | None:
-        own = client.file(look.repository, path, branch or None)
-        return own or client.file(shared, path)
-
-    return Extended(path, _attempt(find))
+    return Extended(path, _attempt(lambda: look.own.file(path) or look.shared.file(path)))
 
 
-def templates_of(client: Client, repository: str, kind: Kind, branch: str) -> tuple[TextFile, ...]:
-    """Read the templates of a repository on its default branch (empty: whichever that is).
+def templates_of(kind: Kind, own: Files, shared: Files) -> tuple[TextFile, ...]:
+    """Read the templates of a repository on its default branch.
 
     Where it has none, GitHub uses those of its owner's ``.github`` repository.
 
     Raises:
         RetryLater, CouldNotLook: GitHub did not show them.
     """
-    shared = f"{repository.partition('/')[0]}/.github"
-    listed = template_files(kind, _listing(client, repository))
-    if listed or kind not in _THREADS or repository.casefold() == shared.casefold():
-        return _files(client, repository, listed, branch or None)
-    found = _files(client, shared, template_files(kind, _listing(client, shared)), None)
-    return tuple(replace(file, path=f"{shared}:{file.path}") for file in found)
+    listed = template_files(kind, _listing(own))
+    if listed or kind not in _THREADS or own.repository.casefold() == shared.repository.casefold():
+        return _files(own, listed)
+    found = _files(shared, template_files(kind, _listing(shared)))
+    return tuple(replace(file, path=f"{shared.repository}:{file.path}") for file in found)
 
 
-def _listing(client: Client, repository: str) -> ListFolder:
-    return lambda folder: [(entry.path, entry.type == "dir") for entry in client.folder(repository, folder)]
+def _listing(files: Files) -> ListFolder:
+    return lambda folder: [(entry.path, entry.type == "dir") for entry in files.folder(folder)]
 
 
-def _files(
-    client: Client, repository: str, listed: tuple[tuple[str, bool], ...], ref: str | None
-) -> tuple[TextFile, ...]:
+def _files(files: Files, listed: tuple[tuple[str, bool], ...]) -> tuple[TextFile, ...]:
     paths = [path for path, counts in listed if counts][:MAX_TEMPLATES]
-    files = (client.file(repository, path, ref) for path in paths)
-    return tuple(file for file in files if file is not None)
+    return tuple(file for file in map(files.file, paths) if file is not None)
 
 
-def _state(look: _Look, contribution: Contribution, remembered: State) -> State:
+def _state(
+    look: _Look, contribution: Contribution, seen: PullRequest | Issue | None, remembered: State
+) -> State:
     """Add how Byline's own things and the labels stand on GitHub; only pull requests and issues carry any."""
     number, client, repository = contribution.number, look.client, look.repository
     if number is None:
@@ -301,18 +305,19 @@ def _state(look: _Look, contribution: Contribution, remembered: State) -> State:
     if contribution.kind is Kind.COMMENT and "create_comment" in remembered.acted:
         marker = hidden_marker(contribution.id)
         return replace(remembered, comment=_attempt(lambda: client.find_comment(repository, number, marker)))
-    if contribution.kind not in _THREADS:
+    if contribution.kind not in _THREADS or seen is None:
         return remembered
+    thread = Thread(client, repository, seen, look.as_of, fresh=look.fresh)
     sha = look.subject.report_sha or (contribution.head.sha if contribution.head else None)
     return replace(
         remembered,
-        comment=_attempt(lambda: client.find_comment(repository, number, COMMENT_MARKER)),
-        check=_attempt(lambda: client.find_check(repository, sha, CHECK_NAME)) if sha else None,
-        repository_labels=_attempt(lambda: client.labels(repository)),
-        label_events=_attempt(lambda: _label_events(look, number))
+        comment=_attempt(lambda: thread.comment(COMMENT_MARKER)),
+        check=_attempt(lambda: thread.check(sha, CHECK_NAME)) if sha else None,
+        repository_labels=_attempt(thread.repository_labels),
+        label_events=_attempt(lambda: _label_events(look, thread))
         if Need.LABEL_HISTORY in look.wanted
         else changes.NOT_ASKED,
-        policy_check=_attempt(lambda: client.find_check(repository, sha, POLICY_CHECK_NAME))
+        policy_check=_attempt(lambda: thread.check(sha, POLICY_CHECK_NAME))
         if sha and contribution.proposed
         else None,
         check_sha=look.subject.report_sha,
@@ -320,9 +325,9 @@ def _state(look: _Look, contribution: Contribution, remembered: State) -> State:
     )
 
 
-def _label_events(look: _Look, number: int) -> tuple[LabelEvent, ...]:
+def _label_events(look: _Look, thread: Thread) -> tuple[LabelEvent, ...]:
     """Return the label events; a person's role is asked once, for the people who acted last."""
-    events = look.client.label_events(look.repository, number)
+    events = thread.label_events
     ours = [look.client.identity.decided(event.actor, event.performed_via_github_app) for event in events]
     people = (c.account(e.actor) for e, own in zip(reversed(events), reversed(ours), strict=True) if not own)
     asked = list(dict.fromkeys(people))[:MAX_ACTORS]

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.errors import CouldNotLook, NotFound, RetryLater
+from bot.gather.files import Files
 from bot.github.client import Client
 from detectors.model import Extended, Repository, TextFile, Unknown
 from policies import chain
@@ -20,18 +21,18 @@ _OWNER_PATHS: Final = ("byline.yml", POLICY_PATH)
 _NOT_PUBLIC: Final = Unknown("it is not public, and the policy in force does not extend it")
 
 
-def find_policy(client: Client, repository: str, default_branch: str) -> TextFile | Unknown | None:
+def find_policy(own: Files, shared: Files) -> TextFile | Unknown | None:
     """Return the policy file; ``None``: GitHub said that there is none; ``Unknown``: it did not say.
 
-    The owner's file is named ``owner/.github:path``, so that nobody takes it for the repository's own.
+    ``own`` are the files of the repository, ``shared`` those of its owner's ``.github``, whose policy is
+    named ``owner/.github:path``, so that nobody takes it for the repository's own.
     GitHub answers "not found" for a private ``.github`` repository that the installation does not cover.
 
     Raises:
         RetryLater: a passing fault.
     """
     try:
-        own = client.file(repository, POLICY_PATH, default_branch or None)
-        return own or _owners_policy(client, repository)
+        return own.file(POLICY_PATH) or _owners_policy(shared)
     except RetryLater:
         raise
     except CouldNotLook as error:
@@ -115,12 +116,9 @@ def extended_file(client: Client, reference: Reference) -> TextFile | Unknown | 
     return None
 
 
-def _owners_policy(client: Client, repository: str) -> TextFile | None:
-    """Ask for the folder first: one question is enough for the many owners who have no such repository."""
-    shared = f"{repository.partition('/')[0]}/.github"
-    listed = {entry.path for entry in client.folder(shared, "")}
+def _owners_policy(shared: Files) -> TextFile | None:
     for path in _OWNER_PATHS:
-        found = client.file(shared, path) if path.partition("/")[0] in listed else None
+        found = shared.file(path)
         if found is not None:
-            return replace(found, path=f"{shared}:{path}")
+            return replace(found, path=f"{shared.repository}:{path}")
     return None

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.errors import CouldNotLook
 from bot.gather import events as e
 from bot.gather.contributions import REVIEW_COMMENT
-from bot.github.client import Client
 from bot.github.names import commit_id, repository_name
 from detectors.model import Kind
+
+if TYPE_CHECKING:  # the intake reads subjects out of payloads, and never asks GitHub
+    from bot.github.client import Client
 
 ZERO_SHA: Final = "0" * 40
 _QUEUE_REF: Final = re.compile(r"/pr-([1-9][0-9]{0,17})-[0-9a-f]{40}\Z")

@@ -64,13 +64,26 @@ class Reader:
             yield self._next(sha, limit)
         writer.join()
 
+    def commits(self, shas: Sequence[str], limit: int) -> Iterator[bytes | None]:
+        """Yield commits as git keeps them, in order, cut at ``limit`` bytes; ``None`` where there is none.
+
+        Raises:
+            CouldNotLook: git has stopped.
+        """
+        writer = threading.Thread(target=self._ask, args=(shas,), daemon=True)
+        writer.start()
+        for sha in shas:
+            found = self._next(sha, limit, b"commit")
+            yield found.content if found else None
+        writer.join()
+
     def _ask(self, shas: Sequence[str]) -> None:
         with suppress(BrokenPipeError, ValueError):  # git was stopped; the reader tells
             for at in range(0, len(shas), 500):
                 self._to.write("".join(f"{sha}\n" for sha in shas[at : at + 500]).encode("ascii"))
                 self._to.flush()
 
-    def _next(self, sha: str, limit: int) -> Blob | None:
+    def _next(self, sha: str, limit: int, kind: bytes = b"blob") -> Blob | None:
         header = self._from.readline(_CHUNK).split()
         if not header:
             raise CouldNotLook("git cat-file stopped before all was read")
@@ -87,6 +100,6 @@ class Reader:
                 raise CouldNotLook("git cat-file stopped before all was read")
             lines, last, left = lines + chunk.count(b"\n"), chunk[-1:], left - len(chunk)
         self._from.read(1)
-        if header[1] != b"blob":
+        if header[1] != kind:
             return None
         return Blob(sha, size, content, lines + (last not in (b"", b"\n")))

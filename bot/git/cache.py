@@ -50,16 +50,28 @@ class Remote:
 
     def __post_init__(self) -> None:
         repository_name(self.repository)
-        parts = urlsplit(self.url)
-        local = parts.scheme == "http" and parts.hostname in _LOOPBACK
-        if not (parts.scheme == "https" or local) or parts.username or parts.password:
-            raise UsageError("repositories are fetched over https only (or http from this machine itself)")
+        checked_address(self.url)
 
     @property
     def folder(self) -> Path:
         """The clone's place in the cache."""
         host = re.sub(r"[^a-z0-9.-]", "_", urlsplit(self.url).netloc.casefold())
         return Path(host) / f"{self.repository.casefold()}.git"
+
+
+def checked_address(url: str) -> None:
+    """Refuse an address that nothing is fetched from.
+
+    Raises:
+        UsageError: it is neither https nor http on this machine, or holds a name or a password.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise UsageError("that is no address of a repository") from None
+    local = parts.scheme == "http" and parts.hostname in _LOOPBACK
+    if not (parts.scheme == "https" or local) or parts.username or parts.password:
+        raise UsageError("repositories are fetched over https only (or http from this machine itself)")
 
 
 class CloneCache:

@@ -104,6 +104,21 @@ def is_shallow(repository: GitDir) -> bool:
     return repository.run("rev-parse", "--is-shallow-repository").strip() == b"true"
 
 
+def is_partial(repository: GitDir) -> bool:
+    """Whether a clone was made without some objects, which its remote promises to have.
+
+    Raises:
+        CouldNotLook: git cannot tell.
+    """
+    try:
+        found = repository.run(
+            "config", "--local", "--get-regexp", r"^(remote\..*\.promisor|extensions\.partialclone)$"
+        )
+    except CouldNotLook:  # git fails where there is no such setting, and where there are no settings at all
+        return False
+    return bool(found.strip())
+
+
 def merge_base(repository: GitDir, base: str, head: str) -> str:
     """Return the commit where ``head`` left ``base``.
 

@@ -7,13 +7,14 @@ them.
 from __future__ import annotations
 
 import base64
+import errno
 import os
 import re
 import signal
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,16 +25,19 @@ from urllib.parse import urlsplit
 import git
 from git.exc import InvalidGitRepositoryError, NoSuchPathError
 
+from bot.doubt import doubted
 from bot.errors import CouldNotLook, NotFound, RetryLater, UsageError
 
 READ_SECONDS: Final = 120
 OUTPUT_LIMIT: Final = 64_000_000
 #: Bytes that reading may add to a clone: file contents that are fetched when they are asked for.
 READ_WRITES: Final = 256_000_000
+#: Bytes of memory of one git process, less what it maps of packs: git holds a comparison of trees in it.
+MEMORY: Final = 2_000_000_000
 _ERRORS_LIMIT: Final = 65_536
 # The shell bounds what git may write to one file, such as a pack (in blocks of 512 bytes), and becomes git.
-# With the signal ignored, git fails with "File too large".
-_LIMITED: Final = 'trap "" XFSZ; ulimit -f "$1"; shift; exec git "$@"'
+# With the signal ignored, git fails with "File too large". Its memory is bounded in blocks of 1024.
+_LIMITED: Final = 'trap "" XFSZ; ulimit -f "$1"; ulimit -d "$2"; shift 2; exec git "$@"'
 
 _SETTINGS: Final = {
     # Contents larger than this are not compared line by line.
@@ -76,10 +80,18 @@ _ENVIRONMENT: Final = {
     "LC_ALL": "C",
 }
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
+#: Something that the machine has too little of at the moment.
+_SHORT: Final = {errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.ENOSPC}
 _NOT_INSTALLED: Final = 127  # the shell's word for a command that is not there (POSIX)
 _TOO_LARGE: Final = re.compile(r"File too large|died of signal (?:25|XFSZ)")
+# Of what it may have: trying again would not help.
+_TOO_MUCH: Final = re.compile(r"[Oo]ut of memory")
 _GONE: Final = re.compile(r"couldn't find remote ref|not our ref|repository .* not found|error: 404")
-_PASSING: Final = re.compile(r"unable to access|could ?n[o']t resolve|timed out|hung up|early EOF|RPC failed")
+_PASSING: Final = re.compile(
+    r"unable to access|could ?n[o']t resolve|timed out|hung up|early EOF|RPC failed"
+    r"|No space left on device|quota exceeded|Cannot allocate memory"
+    r"|Resource temporarily unavailable|Too many open files"
+)
 _DENIED: Final = re.compile(r"could not read Username|Authentication failed|returned error: 40[13]")
 
 
@@ -107,7 +119,7 @@ class GitDir:
             NotFound, RetryLater, CouldNotLook: git failed, took longer than ``seconds``, printed more than
                 ``limit`` bytes, or wrote more than ``writes`` bytes. The message never holds the token.
         """
-        command = ["sh", "-c", _LIMITED, "sh", str(writes // 512), *args]
+        command = _limited(args, writes)
         # A file, and no pipe: nobody has to write into it while what git prints is read.
         with tempfile.TemporaryFile() as given:
             given.write(stdin)
@@ -137,7 +149,7 @@ class GitDir:
             CouldNotLook: git cannot be run.
         """
         local = replace(self, url="", token="")
-        command = ["git", *args]
+        command = _limited(args, READ_WRITES)
         with local._started(command, subprocess.PIPE, {}, errors=subprocess.DEVNULL) as process:
             try:
                 with _stopped_after(process, seconds):
@@ -166,7 +178,8 @@ class GitDir:
                 start_new_session=True,
             )
         except OSError as error:
-            raise CouldNotLook(f"git cannot be run: {error.strerror}") from None
+            short = error.errno in _SHORT
+            raise (RetryLater if short else CouldNotLook)(f"git cannot be run: {error.strerror}") from None
 
     def _environment(self, more: Mapping[str, str]) -> dict[str, str]:
         settings = {**_SETTINGS, **more}
@@ -189,16 +202,22 @@ class GitDir:
         said = f"git {command} failed: {self._without_secrets(' '.join(words.split()))[:300]!a}"
         if _TOO_LARGE.search(stderr):
             return CouldNotLook(f"git {command} failed: there is more to fetch than Byline reads")
+        if _TOO_MUCH.search(stderr):
+            return CouldNotLook(f"git {command} failed: there is more to compare than Byline has room for")
         if _GONE.search(stderr):
             return NotFound(said)
         if _DENIED.search(stderr):
-            return CouldNotLook(f"{said}; it needs the permission contents: read")
+            return doubted(CouldNotLook(f"{said}; it needs the permission contents: read"))
         return RetryLater(said) if _PASSING.search(stderr) else CouldNotLook(said)
 
     def _without_secrets(self, text: str) -> str:
         """Errors may be shown in public: neither the token nor the machine's paths belong there."""
         text = text.replace(os.fspath(self.path), "the repository")
         return text.replace(self.token, "***") if self.token else text
+
+
+def _limited(args: Sequence[str], writes: int) -> list[str]:
+    return ["sh", "-c", _LIMITED, "sh", str(writes // 512), str(MEMORY // 1024), *args]
 
 
 @contextmanager

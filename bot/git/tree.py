@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +14,9 @@ from bot.github.records import clean
 from detectors.model import TextFile
 
 FILE_LIMIT: Final = 1_000_000
-_LISTING_LIMIT: Final = 256_000_000
+#: About a million files.
+_LISTING_LIMIT: Final = 100_000_000
+_FOLDER: Final = b"040000"
 _BRANCH: Final = re.compile(
     r"(?![-/])(?!.*(?:\.\.|//|@\{|\.lock\Z))[^\x00-\x20\x7f~^:?*\[\\]{1,255}(?<![./])"
 )
@@ -88,19 +91,29 @@ def checked_out(repository: GitDir) -> str | None:
         return None
 
 
+def listed(repository: GitDir, commit: str) -> Iterator[tuple[str, str, str]]:
+    """Yield (mode, id, path) of all that a commit's tree holds but folders, in git's order.
+
+    Raises:
+        CouldNotLook: the commit is not there, or its tree is too large to list.
+    """
+    # With its folders, so that what git prints is as much as what it does: folders may hold nothing but
+    # folders, each of them many times.
+    everything = ("ls-tree", "-r", "-t", "-z", "--full-tree", commit_id(commit))
+    for entry in repository.run(*everything, limit=_LISTING_LIMIT).split(b"\0"):
+        described, _, path = entry.partition(b"\t")
+        if path and not described.startswith(_FOLDER):
+            mode, _, sha = described.decode("ascii").split()
+            yield mode, sha, path.decode("utf-8", "replace")
+
+
 def files(repository: GitDir, commit: str) -> tuple[tuple[str, str], ...]:
     """Return (path, id of the content) of all plain files of a commit, in git's order.
 
     Raises:
         CouldNotLook: the commit is not there, or its tree is too large to list.
     """
-    out = repository.run("ls-tree", "-r", "-z", "--full-tree", commit_id(commit), limit=_LISTING_LIMIT)
-    listed = (entry.partition(b"\t") for entry in out.split(b"\0") if entry)
-    return tuple(
-        (path.decode("utf-8", "replace"), described.split()[2].decode("ascii"))
-        for described, _, path in listed
-        if described[:6].decode("ascii") in _FILE_MODES
-    )
+    return tuple((path, sha) for mode, sha, path in listed(repository, commit) if mode in _FILE_MODES)
 
 
 def file_at(repository: GitDir, commit: str, path: str) -> TextFile | None:

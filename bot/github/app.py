@@ -15,7 +15,7 @@ from github.InstallationAuthorization import InstallationAuthorization
 from bot.config import Settings
 from bot.errors import CouldNotLook, UsageError
 from bot.github.client import Client, Drafter
-from bot.github.etags import EtagCache
+from bot.github.etags import Answers, EtagCache
 from bot.github.identity import Identity
 from bot.github.names import repository_name
 from bot.github.pace import Pace, SharedPace
@@ -44,13 +44,16 @@ _RENEW_BEFORE: Final = timedelta(seconds=60)
 class GitHubApp:
     """The App that the settings name. Safe to use from several threads.
 
-    With ``paces``, writes keep GitHub's pace together with those of other processes.
+    With ``paces``, writes keep GitHub's pace together with those of other processes; ``answers`` remembers
+    what GitHub said (default: in memory).
 
     Raises:
         UsageError: the settings name no App, or its key cannot sign.
     """
 
-    def __init__(self, settings: Settings, paces: Paces | None = None) -> None:
+    def __init__(
+        self, settings: Settings, paces: Paces | None = None, answers: Answers | None = None
+    ) -> None:
         if settings.app_id is None:
             raise UsageError("no GitHub App is configured: set BYLINE_APP_ID and BYLINE_PRIVATE_KEY_PATH")
         self._settings = settings
@@ -63,8 +66,8 @@ class GitHubApp:
                 "the GitHub App's private key cannot be used: give the whole .pem file that GitHub made "
                 f"({type(error).__name__})"
             ) from None
-        self._etags = EtagCache()
-        self._transport = Transport(settings, self._auth, "app", self._etags)
+        self._answers: Answers = answers or EtagCache()
+        self._transport = Transport(settings, self._auth, "app", self._answers)
         self._clients: dict[int, Client] = {}
         self._lock = threading.Lock()
 
@@ -175,11 +178,11 @@ class GitHubApp:
         who = f"installation {installation_id}"
         spacing = self._settings.write_spacing_seconds
         pace = SharedPace(spacing, self._paces, installation_id) if self._paces else Pace(spacing)
-        transport = Transport(self._settings, auth, who, self._etags, renew=auth.forget, pace=pace)
+        transport = Transport(self._settings, auth, who, self._answers, renew=auth.forget, pace=pace)
         identity = Identity(lambda: (f"{self.slug}[bot]", self.id))
         drafter = Drafter(
             lambda: self.may_draft(installation_id),
-            Transport(self._settings, drafting, who, self._etags, renew=drafting.forget, pace=pace),
+            Transport(self._settings, drafting, who, self._answers, renew=drafting.forget, pace=pace),
         )
         return Client(self._settings, transport, identity, installation_id, drafter)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
@@ -16,6 +16,7 @@ from bot.config import PUBLIC_API, Settings
 from bot.errors import BylineError, CouldNotLook, NotFound
 from bot.github import graphql
 from bot.github import records as r
+from bot.github.etags import FOR_GOOD
 from bot.github.identity import Identity
 from bot.github.names import commit_id, repository_name
 from bot.github.transport import Transport
@@ -39,6 +40,8 @@ _ROLE_FLAGS: Final = (
     ("triage", "triage"),
     ("pull", "read"),
 )
+_LABEL_EVENTS: Final = frozenset({"labeled", "unlabeled"})
+_GIT_ID: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}", re.ASCII)
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _CONTENTS: Final = "contents: read"
 _METADATA: Final = "metadata: read"
@@ -145,9 +148,13 @@ class Client:
         return tuple(r.parse(r.PullRequest, item, "a pull request") for item in found)
 
     def compare(self, repository: str, base: str, head: str) -> r.Comparison:
-        """Return what ``head`` adds to ``base`` (commit ids): at most 250 commits and 300 files."""
+        """Return what ``head`` adds to ``base`` (commit ids): at most 250 commits and 300 files.
+
+        Two commits never change. What GitHub says of their authors and signatures may, until it knows them.
+        """
         path = f"{_repo(repository)}/compare/{commit_id(base)}...{commit_id(head)}"
-        return r.parse(r.Comparison, self._transport.get(path, _CONTENTS), f"{base[:12]}...{head[:12]}")
+        data = self._transport.get(path, _CONTENTS, mark=FOR_GOOD, holds=_is_settled)
+        return r.parse(r.Comparison, data, f"{base[:12]}...{head[:12]}")
 
     def commit(self, repository: str, sha: str) -> r.CommitItem:
         """Return one commit."""
@@ -174,11 +181,13 @@ class Client:
         Raises:
             CouldNotLook: it is no file, too large for GitHub to show (1 MB), or the path leads elsewhere.
         """
-        if not {"", ".", ".."}.isdisjoint(path.split("/")):  # a client would follow such a path elsewhere
+        if not is_file_path(path):
             raise CouldNotLook(f"{path!a} is no path of a file in a repository")
         params = {"ref": ref} if ref else None
         try:
-            data = self._transport.get(f"{_repo(repository)}/contents/{quote(path)}", _CONTENTS, params)
+            data = self._transport.get(
+                f"{_repo(repository)}/contents/{quote(path)}", _CONTENTS, params, mark=_for_good(ref or "")
+            )
         except NotFound:
             return None
         what = f"{path} in {repository}"
@@ -187,11 +196,28 @@ class Client:
         found = r.parse(r.ContentFile, data, what)
         if found.type != "file" or found.encoding != "base64":
             raise CouldNotLook(f"{what} cannot be read: it is a {found.type} of {found.size} bytes")
+        return TextFile(path, _text(found.content, what), ref or "HEAD")
+
+    def tree(self, repository: str, name: str, *, recursive: bool = False) -> r.Tree | None:
+        """Return the tree with that id, or that of a branch; ``None`` where the repository has none.
+
+        With ``recursive`` the entries of all its trees are listed, as far as GitHub shows them at once.
+        """
+        path = f"{_repo(repository)}/git/trees/{quote(name, safe='')}"
+        params = {"recursive": "1"} if recursive else None
         try:
-            text = base64.b64decode(found.content).decode("utf-8-sig", "replace")
-        except binascii.Error as error:
-            raise CouldNotLook(f"{what} cannot be read: {error}") from None
-        return TextFile(path, r.clean(text), ref or "HEAD")
+            data = self._transport.get(path, _CONTENTS, params, mark=_for_good(name))
+        except NotFound:
+            return None
+        return r.parse(r.Tree, data, f"a tree of {repository}")
+
+    def blob(self, repository: str, sha: str, what: str) -> str:
+        """Return the text with that id in git; ``what`` names it in errors."""
+        path = f"{_repo(repository)}/git/blobs/{commit_id(sha)}"
+        found = r.parse(r.Blob, self._transport.get(path, _CONTENTS, mark=FOR_GOOD), what)
+        if found.encoding != "base64":
+            raise CouldNotLook(f"{what} cannot be read: GitHub sent it as {found.encoding or 'nothing'}")
+        return _text(found.content, what)
 
     def folder(self, repository: str, path: str) -> tuple[r.DirectoryEntry, ...]:
         """Return the entries of a folder on the default branch; none where there is no such folder."""
@@ -202,9 +228,9 @@ class Client:
         items = data if isinstance(data, list) else []
         return tuple(r.parse(r.DirectoryEntry, item, f"{path} in {repository}") for item in items)
 
-    def labels(self, repository: str) -> tuple[str, ...]:
-        """Return the names of the repository's labels."""
-        found = self._transport.pages(f"{_repo(repository)}/labels", _ISSUES[0])
+    def labels(self, repository: str, mark: str = "") -> tuple[str, ...]:
+        """Return the names of the repository's labels; an answer under the same ``mark`` still counts."""
+        found = self._transport.pages(f"{_repo(repository)}/labels", _ISSUES[0], mark=mark)
         return tuple(r.parse(r.Label, item, "a label").name for item in found)
 
     def label_events(self, repository: str, number: int) -> tuple[r.IssueEvent, ...]:
@@ -213,7 +239,23 @@ class Client:
         Raises:
             CouldNotLook: there are more than ``MAX_LABEL_EVENTS`` events.
         """
-        return tuple(e for e in self._events(repository, number) if e.event in {"labeled", "unlabeled"})
+        return tuple(e for e in self._events(repository, number) if e.event in _LABEL_EVENTS)
+
+    def timeline(self, repository: str, number: int, mark: str = "") -> r.Timeline:
+        """Return the comments and the label events of an issue or pull request, oldest first.
+
+        An answer under the same ``mark`` still counts.
+
+        Raises:
+            CouldNotLook: its timeline has more than ``MAX_COMMENTS`` entries.
+        """
+        pages = self._transport.pages(f"{_thread(repository, number)}/timeline", _ISSUES[0], mark=mark)
+        found = _at_most(MAX_COMMENTS, pages, f"entries in the timeline of {repository}#{number}")
+        items = [(item.get("event"), item) for item in found if isinstance(item, dict)]
+        return r.Timeline(
+            tuple(r.parse(r.Comment, item, "a comment") for event, item in items if event == "commented"),
+            tuple(r.parse(r.IssueEvent, item, "an event") for event, item in items if event in _LABEL_EVENTS),
+        )
 
     def permission(self, repository: str, login: str) -> str:
         """Return somebody's role in the repository: admin, maintain, write, triage, read or none."""
@@ -318,21 +360,27 @@ class Client:
         Raises:
             CouldNotLook: Byline has no identity, or there are more than ``MAX_COMMENTS`` comments.
         """
+        return self.own_comment(self.comments(repository, number), marker)
+
+    def own_comment(self, found: Iterable[r.Comment], marker: str) -> PostedComment | None:
+        """Return Byline's own among some comments, as ``find_comment`` does."""
         self._require_identity("which comment is Byline's own")
-        found = self.comments(repository, number)
         own = sorted((c for c in found if self._is_own(c, marker)), key=lambda comment: comment.id)
         if not own:
             return None
         return PostedComment(own[0].id, own[0].body, tuple(comment.id for comment in own[1:]))
 
-    def find_check(self, repository: str, sha: str, name: str) -> PostedCheck | None:
-        """Return Byline's own latest check run of that name on a commit."""
+    def find_check(self, repository: str, sha: str, name: str, mark: str = "") -> PostedCheck | None:
+        """Return Byline's own latest check run of that name on a commit.
+
+        An answer under the same ``mark`` still counts, unless this App wrote a check run there since.
+        """
         self._require_identity("which check run is Byline's own")
         path = f"{_repo(repository)}/commits/{commit_id(sha)}/check-runs"
         params = {"check_name": name, "filter": "latest"}
         if self.identity.app_id is not None:
             params["app_id"] = str(self.identity.app_id)
-        found = self._transport.pages(path, _CHECKS[0], within="check_runs", params=params)
+        found = self._transport.pages(path, _CHECKS[0], within="check_runs", params=params, mark=mark)
         runs = (r.parse(r.CheckRun, item, "a check run") for item in found)
         own = [run for run in runs if run.name == name and self._owns_check(run)]
         return _posted(max(own, key=lambda run: run.id)) if own else None
@@ -342,6 +390,7 @@ class Client:
     def create_label(self, repository: str, name: str, color: str, description: str) -> None:
         """Make a label; one that is there already is left as it is."""
         body = {"name": name, "color": color, "description": description}
+        self._transport.forget(f"{_repo(repository)}/labels?")
         try:
             self._transport.write("POST", f"{_repo(repository)}/labels", _ISSUES[1], body)
         except CouldNotLook:
@@ -382,6 +431,7 @@ class Client:
     def create_check(self, repository: str, name: str, check: WriteCheck) -> PostedCheck:
         """Make a completed check run with all its annotations."""
         first = {"name": name, "head_sha": commit_id(check.head_sha)}
+        self._forget_checks(repository, check.head_sha)
         return self._write_check("POST", f"{_repo(repository)}/check-runs", first, check)
 
     def update_check(self, repository: str, name: str, check: WriteCheck) -> PostedCheck:
@@ -392,6 +442,7 @@ class Client:
         """
         if check.id is None:
             raise ValueError("update_check needs the id of a check run")
+        self._forget_checks(repository, check.head_sha)
         return self._write_check("PATCH", f"{_repo(repository)}/check-runs/{check.id}", {"name": name}, check)
 
     def close(self, repository: str, number: int, *, pull: bool) -> None:
@@ -465,6 +516,10 @@ class Client:
         found = _at_most(MAX_LABEL_EVENTS, pages, f"events on {repository}#{number}")
         return (r.parse(r.IssueEvent, item, "an event") for item in found)
 
+    def _forget_checks(self, repository: str, sha: str) -> None:
+        """What is remembered of a commit's check runs is wrong from now on, whatever comes of the write."""
+        self._transport.forget(f"{_repo(repository)}/commits/{commit_id(sha)}/check-runs?")
+
     def _has_label(self, repository: str, name: str) -> bool:
         try:
             self._transport.get(f"{_repo(repository)}/labels/{quote(name, safe='')}", _ISSUES[0])
@@ -498,6 +553,40 @@ def _repo(repository: str) -> str:
 
 def _thread(repository: str, number: int) -> str:
     return f"{_repo(repository)}/issues/{int(number)}"
+
+
+def is_file_path(path: str) -> bool:
+    """Whether a path stays where it says it is: a client would follow other ones elsewhere."""
+    return {"", ".", ".."}.isdisjoint(path.split("/"))
+
+
+def _for_good(name: str) -> str:
+    """Return the mark of what has such a name: one that git made of the content never means anything else."""
+    return FOR_GOOD if _GIT_ID.fullmatch(name) else ""
+
+
+def _text(content: str, what: str) -> str:
+    try:
+        text = base64.b64decode(content).decode("utf-8-sig", "replace")
+    except binascii.Error as error:
+        raise CouldNotLook(f"{what} cannot be read: {error}") from None
+    return str(r.clean(text))
+
+
+def _is_settled(comparison: Any) -> bool:
+    """Whether GitHub knows all authors of a comparison's commits, and what to say of their signatures.
+
+    A key or an address that somebody adds to their account counts for the commits that they made before.
+    """
+    items = comparison.get("commits") if isinstance(comparison, dict) else None
+    try:
+        return all(
+            item["author"] and (signed["verified"] or signed["reason"] == "unsigned")
+            for item in items or ()
+            for signed in (item["commit"]["verification"],)
+        )
+    except (KeyError, TypeError):
+        return False
 
 
 def _role(data: dict[str, Any]) -> str | None:

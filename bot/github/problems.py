@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from github import Requester
 
+from bot.doubt import doubted
 from bot.errors import BylineError, CouldNotLook, NotFound, RetryLater
 
 #: How long to be quiet where GitHub names no time: its documentation asks for a minute at least.
@@ -33,6 +34,11 @@ class Answer:
         errors = self.data.get("errors") if isinstance(self.data, dict) else None
         more = f" {_error_words(errors)}" if errors else ""
         return " ".join(f"{text or 'no reason given'}{more}".split())[:500]
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether GitHub says where to read about an error, as it does about each that it means."""
+        return bool(isinstance(self.data, dict) and self.data.get("documentation_url"))
 
 
 def _error_words(errors: Any) -> str:
@@ -96,11 +102,17 @@ def problem(answer: Answer, what: str, permission: str) -> BylineError:
     said = f"GitHub answered {answer.status} to {what}: {answer.message}"
     if answer.status in {404, 410}:
         return NotFound(f"{what}: not there, or Byline may not see it (it needs {permission})")
-    if answer.status == 401:
-        return CouldNotLook(f"{said}; the token or key is wrong, expired or revoked")
+    if (
+        answer.status == 401
+    ):  # about who asks, or a clock that is wrong; it says nothing of what was asked for
+        return RetryLater(f"{said}; the token or key is wrong, expired or revoked")
     if answer.status in {403, 451}:
         needed = answer.headers.get("x-accepted-github-permissions", "").replace("=", ": ") or permission
-        return CouldNotLook(f"{said}; it needs the permission {needed}")
+        refusal = CouldNotLook(f"{said}; it needs the permission {needed}")
+        return refusal if answer.is_explained else doubted(refusal)
+    if answer.status == 409 and what.startswith("GET"):  # a repository without commits has no files
+        empty = "empty" in answer.message.casefold()
+        return NotFound(f"{what}: the repository is empty") if empty else RetryLater(said)
     if answer.status >= 500:
         after = answer.headers.get("retry-after", "")
         return later(float(after), said) if after.isdigit() else RetryLater(said)

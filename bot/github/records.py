@@ -6,6 +6,8 @@ database or encoder takes those). What GitHub leaves out or sets to null has a p
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import dataclass
 from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -87,11 +89,12 @@ class RepoLicense(Record):
 
 
 class Repo(Record):
-    """A repository."""
+    """A repository; ``size`` is in kilobytes."""
 
     full_name: Text
     default_branch: Text = ""
     private: bool = False
+    size: int | None = None
     license: RepoLicense | None = None
 
 
@@ -131,15 +134,24 @@ class _Thread(Record):
     created_at: Text = ""
     author_association: Text = "NONE"
     labels: Labels | None = None
+    updated_at: Text = ""
+    comments: int | None = None
+
+    @property
+    def mark(self) -> str:
+        """What is the same as long as GitHub says the same of the thread."""
+        seen = self.model_dump_json(exclude={"base": {"repo"}, "head": {"repo"}})
+        return hashlib.sha256(seen.encode()).hexdigest()
 
 
 class PullRequest(_Thread):
-    """A pull request. ``commits`` and ``changed_files`` are counts; lists leave them out."""
+    """A pull request. ``commits``, ``changed_files`` and the like are counts; lists leave them out."""
 
     base: Side
     head: Side
-    updated_at: Text = ""
     merged_at: Text = ""
+    review_comments: int | None = None
+    requested_reviewers: tuple[MaybeUser, ...] | None = None
     commits: int | None = None
     changed_files: int | None = None
 
@@ -148,7 +160,6 @@ class Issue(_Thread):
     """An issue; ``pull_request`` is set where it is one."""
 
     pull_request: dict[str, Any] | None = None
-    updated_at: Text = ""
     assignees: tuple[User, ...] = ()
 
 
@@ -290,6 +301,31 @@ class DirectoryEntry(Record):
     path: Text
 
 
+class TreeEntry(Record):
+    """An entry of one of git's trees; ``path`` is its path below that tree."""
+
+    path: Text
+    mode: str
+    type: str
+    sha: str = ""
+    size: int = 0
+
+
+class Tree(Record):
+    """One of git's trees; ``truncated`` where it has too many entries to be listed whole."""
+
+    sha: str
+    tree: tuple[TreeEntry, ...] = ()
+    truncated: bool = False
+
+
+class Blob(Record):
+    """The content of a file, in base64."""
+
+    content: str = ""
+    encoding: Text = ""
+
+
 class IssueEvent(Record):
     """Something that was done to an issue."""
 
@@ -298,6 +334,14 @@ class IssueEvent(Record):
     label: Label | None = None
     requested_reviewer: MaybeUser = None
     performed_via_github_app: AppRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What was said in a thread, and which labels were put on and taken off; each oldest first."""
+
+    comments: tuple[Comment, ...]
+    label_events: tuple[IssueEvent, ...]
 
 
 class Team(Record):

@@ -9,6 +9,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -22,7 +23,7 @@ from bot import log, meters
 from bot.config import Settings
 from bot.errors import CouldNotLook, RetryLater
 from bot.github import connection
-from bot.github.etags import EtagCache, Remembered
+from bot.github.etags import Answers, Remembered
 from bot.github.pace import Pace
 from bot.github.problems import Answer, later, problem, refused, wait_for
 
@@ -59,7 +60,7 @@ class Transport:
         settings: Settings,
         auth: Auth.Auth | None,
         who: str,
-        etags: EtagCache,
+        answers: Answers,
         *,
         renew: Callable[[], None] | None = None,
         pace: Pace | None = None,
@@ -80,7 +81,7 @@ class Transport:
         self._graphql = self._requester.graphql_url
         self._auth = auth
         self._who = who
-        self._etags = etags
+        self._answers = answers
         self._renew = renew
         self._max_wait = settings.max_wait_seconds
         self._pace = pace or Pace(settings.write_spacing_seconds)
@@ -101,24 +102,43 @@ class Transport:
         except requests.RequestException as error:
             raise _unreachable("a request for a token", error) from None
 
-    def get(self, path: str, permission: str, params: Mapping[str, str] | None = None) -> Any:
+    def get(
+        self,
+        path: str,
+        permission: str,
+        params: Mapping[str, str] | None = None,
+        *,
+        mark: str = "",
+        holds: Callable[[Any], bool] = lambda _: True,
+    ) -> Any:
         """Return the parsed body of a GET.
+
+        With ``mark`` GitHub is not asked where it was under the same mark: the caller knows that the answer
+        is the same as long as the mark is. ``holds`` says of an answer whether that is true of it.
 
         Raises:
             NotFound, RetryLater, CouldNotLook: as ``problem`` decides.
         """
-        return self._read(path, permission, params)[0]
+        return self._read(path, permission, params, mark, holds)[0]
 
     def pages(
-        self, path: str, permission: str, *, within: str = "", params: Mapping[str, str] | None = None
+        self,
+        path: str,
+        permission: str,
+        *,
+        within: str = "",
+        params: Mapping[str, str] | None = None,
+        mark: str = "",
     ) -> Iterator[Any]:
         """Yield the items of every page; ``within`` is the key that holds them where a page is an object.
+
+        ``mark`` is that of ``get``.
 
         Raises:
             NotFound, RetryLater, CouldNotLook: as ``problem`` decides.
         """
         first = {**(params or {}), "per_page": str(PAGE_SIZE)}
-        data, following = self._read(path, permission, first)
+        data, following = self._read(path, permission, first, mark)
         while True:
             items = data.get(within) if within and isinstance(data, dict) else data
             if not isinstance(items, list):
@@ -126,7 +146,7 @@ class Transport:
             yield from items
             if not following:
                 return
-            data, following = self._read(following, permission, None)
+            data, following = self._read(following, permission, None, mark, about=path)
 
     def write(self, verb: str, path: str, permission: str, body: Any = None) -> Any:
         """Send a change, ``write_spacing_seconds`` after the last one, and return the parsed answer.
@@ -154,17 +174,36 @@ class Transport:
             raise refused(errors, document.split("(", 1)[0].strip(), permission)
         return answer.get("data")
 
-    def _read(self, path: str, permission: str, params: Mapping[str, str] | None) -> tuple[Any, str]:
+    def forget(self, beginning: str) -> None:
+        """Forget the answers to GETs of URLs with such a beginning: what is there is about to change."""
+        self._answers.forget(self._who, beginning)
+
+    def _read(
+        self,
+        path: str,
+        permission: str,
+        params: Mapping[str, str] | None,
+        mark: str = "",
+        holds: Callable[[Any], bool] = lambda _: True,
+        about: str = "",
+    ) -> tuple[Any, str]:
         url = f"{path}?{urlencode(sorted(params.items()))}" if params else path
-        known = self._etags.get(self._who, url)
+        known = self._answers.get(self._who, url)
+        if known and mark and known.mark == mark:
+            return json.loads(known.body), _next_page(known.link)
         answer = self._send("GET", url, {"If-None-Match": known.etag} if known else {}, None)
         if answer.status == 304 and known:
-            return json.loads(known.body), _next_page(known.link)
+            data = json.loads(known.body)
+            if mark and holds(data):
+                self._answers.put(self._who, url, replace(known, mark=mark, about=about))
+            return data, _next_page(known.link)
         if answer.status >= 300:
             raise problem(answer, f"GET {path}", permission)
         link = answer.headers.get("link", "")
         if "etag" in answer.headers:
-            self._etags.put(self._who, url, Remembered(answer.headers["etag"], json.dumps(answer.data), link))
+            own = mark if mark and holds(answer.data) else ""
+            kept = Remembered(answer.headers["etag"], json.dumps(answer.data), link, own, about)
+            self._answers.put(self._who, url, kept)
         return answer.data, _next_page(link)
 
     def _send(self, verb: str, url: str, headers: Mapping[str, str], body: Any) -> Answer:

@@ -80,7 +80,7 @@ def _oldest(whose: ColumnElement[bool]) -> Executable:
     in_order = (row.installation_id, row.available_at, row.id)
     first = select(row.id, row.available_at).where(whose, due).order_by(*in_order).limit(_WINDOW).subquery()
     return (
-        select(row.id, row.event, row.task, row.subject, row.installation_id)
+        select(row.id, row.event, row.action, row.task, row.subject, row.installation_id)
         .join(first, row.id == first.c.id)
         .where(_AT_REST)
         .order_by(first.c.available_at, first.c.id)

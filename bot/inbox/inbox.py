@@ -26,6 +26,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from bot.inbox.circle import Circle
+from bot.inbox.coalescing import Settling, alike, ready
 from bot.inbox.model import Backlog, Claimed, Delivery, DeliverySummary, Recorded, StoredDelivery
 from bot.storage.database import Database
 from bot.storage.models import DeliveryRow, State, Task
@@ -36,6 +37,8 @@ _SUBJECT_LIMIT: Final = 300
 _IDS_A_QUERY: Final = 500
 _FIRST_RETRY_SECONDS: Final = 10
 _LAST_RETRY_SECONDS: Final = 3600
+# For how long after a delivery came in GitHub, or whatever else a job needs, may be away.
+_OUTAGE: Final = timedelta(days=1)
 # A lost race for a subject is tried again; each round means that another worker made progress.
 _CLAIM_ROUNDS: Final = 8
 # How long the queue gets to deliver a row that was published before the sweeper publishes it again.
@@ -78,6 +81,7 @@ class Inbox:
 
     A row whose lease of ``lease_seconds`` has run out is given to another worker, so whoever works on one
     extends it in time. ``at_once`` is how many deliveries of one installation an owner may have at a time.
+    A push or edit of what was judged less than ``settle_seconds`` ago waits until that time has passed.
     ``clock`` gives the present in UTC; ``chance`` a number in [0, 1) for jitter.
     """
 
@@ -88,6 +92,7 @@ class Inbox:
         max_attempts: int = 8,
         lease_seconds: int = 600,
         at_once: int | None = None,
+        settle_seconds: float = 0,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         chance: Callable[[], float] = _chance,
     ) -> None:
@@ -95,6 +100,7 @@ class Inbox:
         self._max_attempts = max_attempts
         self.lease_seconds = lease_seconds
         self._circle = Circle(at_once)
+        self._settling = Settling(settle_seconds)
         self._clock = clock
         self._chance = chance
 
@@ -185,24 +191,28 @@ class Inbox:
         that kills its worker uses up its attempts too. Where several deliveries ask to judge one pull
         request or issue as it is now, the newest is taken; the older ones are done once it is.
         """
-        for _ in range(_CLAIM_ROUNDS):
+        rounds = 0
+        while rounds < _CLAIM_ROUNDS:
             try:
                 with self._database.write() as connection:
                     now = self._clock()
                     turn = self._circle.next(connection, owner, now)
                     if turn is None:
                         return None
+                    if self._settling.put_off(connection, turn, now):
+                        continue
                     claimed = self._take(connection, turn, f"{owner}/{uuid4().hex[:16]}", now)
             except IntegrityError:  # another worker has just started on the same subject
-                continue
+                claimed = None
             if claimed is not None:  # else another worker has just taken the newest of them
                 return claimed
+            rounds += 1
         return None
 
     def _take(self, connection: Connection, turn: Row[Any], lease: str, now: datetime) -> Claimed | None:
         id_ = turn.id
         if turn.task is Task.EVALUATE and turn.subject is not None:
-            newest = select(func.max(DeliveryRow.id)).where(_alike(turn), DeliveryRow.available_at <= now)
+            newest = select(func.max(DeliveryRow.id)).where(alike(turn), ready(now))
             id_ = connection.scalar(newest) or id_
         values = {"which": id_, "lease": lease, "until": self._lease_end(), "now": now}
         taken = connection.execute(_TAKE, values).first()
@@ -243,22 +253,27 @@ class Inbox:
         with self._database.write() as connection:
             ours = _change(connection, claimed, **_FREE, **done, outcome=storable(outcome, _TEXT_LIMIT))
             if ours and delivery.task is Task.EVALUATE and delivery.subject is not None:
-                older = update(DeliveryRow).where(_alike(delivery), DeliveryRow.id < delivery.id)
+                older = update(DeliveryRow).where(alike(delivery), DeliveryRow.id < delivery.id)
                 word = f"superseded by delivery {delivery.id}"
                 connection.execute(older.values(**done, outcome=word, available_at=None))
             return ours
 
-    def fail(self, claimed: Claimed, error: str, retry_at: datetime | None = None) -> State:
+    def fail(
+        self, claimed: Claimed, error: str, retry_at: datetime | None = None, *, passing: bool = False
+    ) -> State:
         """Put a claimed delivery back for a later attempt, or park it after the last; return its state.
 
         ``retry_at`` is the earliest time that the other side named; without it the pause grows with each
-        attempt.
+        attempt. After what is ``passing``, such as an outage, the attempts are not over before a day is.
         """
-        attempts = claimed.delivery.attempts
-        if attempts >= self._max_attempts:
-            self.park(claimed, error)
-            return State.PARKED
-        at = retry_at or self._clock() + self._pause(attempts)
+        delivery, now = claimed.delivery, self._clock()
+        later = now + self._pause(delivery.attempts)
+        at = retry_at or later
+        if delivery.attempts >= self._max_attempts:
+            if not passing or now - delivery.received_at > _OUTAGE:
+                self.park(claimed, error)
+                return State.PARKED
+            at = max(at, later)
         text = storable(error, _TEXT_LIMIT)
         self._leave(claimed, state=State.FAILED, error=text, available_at=at, published_at=None)
         return State.FAILED
@@ -286,7 +301,7 @@ class Inbox:
     def _bring_near(self) -> None:
         """Correct the times that lie further ahead than any that is written here: a clock was wrong then."""
         row, now = DeliveryRow, self._clock()
-        queued = (row.state == State.QUEUED) & (row.available_at > now)
+        queued = (row.state == State.QUEUED) & (row.available_at > now + self._settling.pause)
         failed = (row.state == State.FAILED) & (row.available_at > now + _FURTHEST)
         taken = (row.state == State.RUNNING) & (row.lease_until > self._lease_end())
         with self._database.write() as connection:
@@ -323,7 +338,10 @@ class Inbox:
             row.published_at < now - _PUBLISH_AGAIN,
             row.published_at > now,  # by a clock that was wrong
         )
-        which = select(row.id).where(row.available_at <= now - _PUBLISH_GRACE, silent)
+        # The queue was told when a delivery came in, and of one that was put off nobody was told since.
+        untold = row.available_at > row.received_at
+        grace = and_(row.available_at <= now, or_(untold, row.available_at <= now - _PUBLISH_GRACE))
+        which = select(row.id).where(grace, silent)
         which = which.order_by(row.available_at, row.id).limit(limit).with_for_update(skip_locked=True)
         with self._database.write() as connection:
             ids = connection.scalars(which).all()
@@ -375,18 +393,6 @@ class Inbox:
 
 def _first_state(delivery: Delivery) -> State:
     return State.IGNORED if delivery.task is None else State.QUEUED
-
-
-def _alike(wanted: Any) -> ColumnElement[bool]:
-    """Return which waiting deliveries ask for the same work as a row, seen with the same rights on GitHub."""
-    row = DeliveryRow
-    return and_(
-        row.subject == wanted.subject,
-        row.event == wanted.event,
-        row.task == Task.EVALUATE,
-        row.installation_id.is_not_distinct_from(wanted.installation_id),
-        row.available_at.is_not(None),
-    )
 
 
 def _change(connection: Connection, claimed: Claimed, **values: Any) -> bool:

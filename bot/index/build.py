@@ -10,6 +10,7 @@ from bot.errors import CouldNotLook
 from bot.git.batch import Blob, reader
 from bot.git.fetching import missing
 from bot.git.run import GitDir
+from bot.git.tree import listed
 from bot.index.languages import language_of
 from bot.index.store import Entry, Store, Writer
 from bot.index.symbols import symbols_in
@@ -25,7 +26,6 @@ TEXT_LIMIT: Final = 1_000_000
 PARSE_LIMIT: Final = 1_000_000
 _CODE_WORDS: Final = 100_000
 _TEXT_WORDS: Final = 20_000
-_LISTING_LIMIT: Final = 256_000_000
 #: Contents written at once: what is written stays when the rest fails.
 _BATCH: Final = 2_000
 #: What stands in the tree for a content that is kept elsewhere (Git LFS, docs/spec.md).
@@ -51,14 +51,14 @@ def build(store: Store, clone: GitDir, commit: str, progress: Progress | None) -
     Raises:
         CouldNotLook, RetryLater: git could not read the tree.
     """
-    listed = _listed(clone, commit)
-    paths = {sha: path for kind, sha, path in reversed(listed) if kind == "f" and not _BINARY.search(path)}
+    entries = _listed(clone, commit)
+    paths = {sha: path for kind, sha, path in reversed(entries) if kind == "f" and not _BINARY.search(path)}
     known = store.blob_ids(list(paths))
     absent = missing(clone, commit) if len(known) < len(paths) else frozenset()
     wanted = [sha for sha in paths if sha not in known and sha not in absent]
     _read(store, clone, wanted, paths, progress)
     known |= store.blob_ids(wanted)
-    return [_entry(kind, known.get(sha, 0), sha in paths, path) for kind, sha, path in listed]
+    return [_entry(kind, known.get(sha, 0), sha in paths, path) for kind, sha, path in entries]
 
 
 def _entry(kind: str, blob: int, is_text: bool, path: str) -> Entry:
@@ -67,15 +67,8 @@ def _entry(kind: str, blob: int, is_text: bool, path: str) -> Entry:
 
 def _listed(clone: GitDir, commit: str) -> list[tuple[str, str, str]]:
     """Return (kind, id, path) of all that a tree holds but folders."""
-    out = clone.run("ls-tree", "-r", "-z", "--full-tree", commit, limit=_LISTING_LIMIT)
-    found = []
-    for line in out.split(b"\0"):
-        described, _, path = line.partition(b"\t")
-        if path:
-            mode, _, sha = described.decode("ascii").split()
-            kind = {"120000": "l", "160000": "s"}.get(mode, "f")
-            found.append((kind, sha, path.decode("utf-8", "replace")))
-    return found
+    kinds = {"120000": "l", "160000": "s"}
+    return [(kinds.get(mode, "f"), sha, path) for mode, sha, path in listed(clone, commit)]
 
 
 def _read(

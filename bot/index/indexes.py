@@ -108,18 +108,17 @@ class Indexes:
         self, store: Store, path: Path, clone: GitDir, commit: str, sha: str, progress: Progress | None
     ) -> tuple[str, Listing]:
         generation = store.generation()
-        past.walk(store, clone, commit)
         with self._guard:
-            held = self._held.get((path, generation, sha))
-        if held:
-            store.use(sha)
-            return generation, held
-        entries = store.tree(sha)
-        if entries is None or any(entry.kind == "u" for entry in entries):
-            entries = build(store, clone, commit, progress)
-            store.keep_tree(sha, entries)
+            listing = self._held.get((path, generation, sha))
+        if listing is None:
+            # The tree comes first: one that is too large is refused before its history is compared.
+            entries = store.tree(sha)
+            if entries is None or any(entry.kind == "u" for entry in entries):
+                entries = build(store, clone, commit, progress)
+                store.keep_tree(sha, entries)
+            listing = Listing(entries)
+        past.walk(store, clone, commit)
         store.use(sha)
-        listing = Listing(entries)
         with self._guard:
             self._held[path, generation, sha] = listing
             while len(self._held) > _HELD_TREES:

@@ -150,3 +150,12 @@ def _texts(tree: Tree, wanted: Sequence[str]) -> Iterator[TextFile]:
 
 def _decoded(content: Content) -> str:
     return str(clean(content.data.decode("utf-8-sig", "replace")))
+
+
+def identified(tree: Tree, wanted: Sequence[str], cache: Cache) -> dict[str, Identified]:
+    """Return what the license texts ``wanted`` of ``tree`` are, from the cache as far as it goes.
+
+    Raises:
+        CouldNotLook: git stopped before all was read.
+    """
+    return _licenses(tree, wanted, cache, _Steps(len(wanted), None))

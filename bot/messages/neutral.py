@@ -34,6 +34,8 @@ def visible(text: str, *, keep_newlines: bool = False) -> str:
     characters and
     lone surrogates (Unicode categories Cc, Cf, Cs, Co, Cn and the line separators Zl, Zp).
     """
+    if text.isprintable():  # most texts are; what else there is, one look at each character tells
+        return text
     return "".join(_shown(char, keep_newlines=keep_newlines) for char in text)
 
 
@@ -46,6 +48,29 @@ def _shown(char: str, *, keep_newlines: bool) -> str:
         point = ord(char)
         return f"\\u{point:04x}" if point <= 0xFFFF else f"\\U{point:08x}"
     return char
+
+
+def isolated(text: str) -> str:
+    """Return text for a page: visible, its line ends kept, and unable to move what stands beside it.
+
+    Letters that are written from right to left reorder digits and signs around them. Lines that hold some
+    stand between isolates (Unicode Annex 9, 2.4), which text that is visible cannot close.
+    """
+    lines = visible(text, keep_newlines=True).split("\n")
+    return "\n".join(f"\u2068{line}\u2069" if _runs_leftward(line) else line for line in lines)
+
+
+def _runs_leftward(line: str) -> bool:
+    return not line.isascii() and any(unicodedata.bidirectional(char) in {"R", "AL", "AN"} for char in line)
+
+
+def unbroken(text: str) -> str:
+    """Return text that Byline wrote without the zero-width spaces that these functions put into it.
+
+    Nothing can be a mention or a link on Byline's own pages. What others wrote in such a text was made
+    visible before.
+    """
+    return text.replace(_ZERO_WIDTH_SPACE, "")
 
 
 def clip(text: str, limit: int) -> str:

@@ -6,7 +6,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from bot.messages.neutral import clip, visible
+from bot.messages.neutral import clip, isolated
 from bot.messages.wording import title_of
 from bot.simulation.tally import Tally
 from policies.decision import Outcome
@@ -37,5 +37,5 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["seen"] = lambda text, limit=400: visible(clip(str(text), limit))
+    environment.filters["seen"] = lambda text, limit=400: isolated(clip(str(text), limit))
     return environment.get_template("page.html")

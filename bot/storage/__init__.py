@@ -1,4 +1,7 @@
-"""The database: typed models, their migrations, and the one place that opens a connection."""
+"""The database: typed models, their migrations, and the one place that opens a connection.
+
+``bot.storage.texts`` is to be imported by name: it loads a detector, which the web processes do without.
+"""
 
 from bot.storage.acts import Acts
 from bot.storage.audits import Audit, Audits
@@ -10,8 +13,8 @@ from bot.storage.models import Says, Source
 from bot.storage.notices import Notice, Notices
 from bot.storage.opinions import Opinions
 from bot.storage.paces import Paces
+from bot.storage.reads import Reads
 from bot.storage.tallies import Tallies
-from bot.storage.texts import Texts
 
 __all__ = [
     "Acts",
@@ -28,10 +31,10 @@ __all__ = [
     "Opinions",
     "Paces",
     "Rates",
+    "Reads",
     "Says",
     "Source",
     "Tallies",
-    "Texts",
     "Turns",
     "open_database",
 ]

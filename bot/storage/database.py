@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from threading import Lock
 from typing import Any, Final
 
 from alembic import command
@@ -15,6 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from bot.errors import CouldNotLook, UsageError
+from bot.storage.gate import gate_of
 
 # Seconds to wait for a lock, a connection or a server. GitHub gives up on a delivery after ten.
 _PATIENCE: Final = 5
@@ -35,40 +36,43 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._writing = engine.execution_options(byline_writes=True)
-        self._gate = _gate(engine)
+        self._gate = gate_of(engine.url)
+        # A transaction of SQLite that reads first and writes later can fail at once when another one wrote
+        # in between; taking the write lock at the start waits instead.
+        self._begin = ("BEGIN", "BEGIN IMMEDIATE") if engine.dialect.name == "sqlite" else None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the database and changes nothing."""
         with self.engine.connect() as connection:
+            if self._begin:
+                connection.exec_driver_sql(self._begin[0])
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Give a connection whose changes are on disk when the block ends, and undone when it raises."""
-        with self._gate, self._writing.begin() as connection:
+        with self._gate, self.engine.connect() as connection:
+            if self._begin:
+                connection.exec_driver_sql(self._begin[1])
             yield connection
+            connection.commit()
 
     def forget_connections(self) -> None:
         """Drop what a forked child got from its parent, without closing the parent's connections."""
         self.engine.dispose(close=False)
-        self._gate = _gate(self.engine)
+        self._gate = gate_of(self.engine.url)
 
     def close(self) -> None:
         """Close every connection that is not in use."""
         self.engine.dispose()
 
 
-def _gate(engine: Engine) -> AbstractContextManager[Any]:
-    """Return what writers pass one by one: SQLite's own waiters poll with growing pauses, which is slower."""
-    return Lock() if engine.dialect.name == "sqlite" else nullcontext()
-
-
-def open_database(url: str, *, upgrade: bool = True) -> Database:
+def open_database(url: str, *, upgrade: bool = True, checkpoint_pages: int = 1000) -> Database:
     """Open the database at an SQLAlchemy URL (SQLite or PostgreSQL) and bring its tables up to date.
 
-    Without ``upgrade`` the tables are left as they are, for those who only look.
+    Without ``upgrade`` the tables are left as they are, for those who only look. A commit to SQLite that
+    finds ``checkpoint_pages`` (of 4 KiB) in the log moves them into the database, which takes longer.
 
     Raises:
         UsageError: the URL is unusable, or the tables are from a newer Byline.
@@ -77,15 +81,16 @@ def open_database(url: str, *, upgrade: bool = True) -> Database:
     address = _address(url)
     shown = address.render_as_string(hide_password=True)
     try:
-        engine = _engine(address)
+        engine = _engine(address, checkpoint_pages)
+        database = Database(engine)
         if upgrade:
-            _upgrade(engine)
+            _upgrade(database)
     except (SQLAlchemyError, OSError) as error:
         reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         raise CouldNotLook(f"cannot open the database {shown}: {reason}") from error
     except CommandError as error:
         raise UsageError(f"the database {shown} does not fit this version of Byline: {error}") from error
-    return Database(engine)
+    return database
 
 
 def _address(url: str) -> URL:
@@ -101,7 +106,7 @@ def _address(url: str) -> URL:
     return address
 
 
-def _engine(address: URL) -> Engine:
+def _engine(address: URL, checkpoint_pages: int) -> Engine:
     # The parameters of a statement are other people's text: they must not get into an error, and so a log.
     options: dict[str, Any] = {"pool_size": 16, "max_overflow": 48, "pool_timeout": _PATIENCE}
     options["hide_parameters"] = True
@@ -110,22 +115,15 @@ def _engine(address: URL) -> Engine:
         return create_engine(address, pool_pre_ping=True, connect_args=connect, **options)
     Path(str(address.database)).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_engine(address, **options)
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    pragmas = (*_SQLITE_PRAGMAS, f"PRAGMA wal_autocheckpoint = {checkpoint_pages}")
+    event.listen(engine, "connect", partial(_prepare_sqlite, pragmas))
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def _prepare_sqlite(pragmas: Sequence[str], connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin transactions by itself
-    for pragma in _SQLITE_PRAGMAS:
+    for pragma in pragmas:
         connection.execute(pragma).close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A transaction that reads first and writes later can fail at once when another one wrote in between;
-    # taking the write lock at the start waits instead.
-    writes = connection.get_execution_options().get("byline_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def migrations() -> Config:
@@ -136,9 +134,9 @@ def migrations() -> Config:
     return config
 
 
-def _upgrade(engine: Engine) -> None:
+def _upgrade(database: Database) -> None:
     config = migrations()
-    with engine.execution_options(byline_writes=True).begin() as connection:
+    with database.write() as connection:
         config.attributes["connection"] = connection
         if connection.dialect.name == "postgresql":  # several processes may start at once
             connection.execute(select(func.pg_advisory_xact_lock(_UPGRADE_LOCK)))

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 
 from bot.storage import batches
 from bot.storage.database import Database
-from bot.storage.models import AuditRow, DeliveryRow, NoticeRow, OpinionRow, State
+from bot.storage.models import AuditRow, DeliveryRow, NoticeRow, OpinionRow, ReadRow, State
 from bot.storage.thin import COLUMNS, is_whole, thin
 
 #: Judgements are large: fewer of them in one transaction.
@@ -20,7 +20,7 @@ _AUDITS: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """How long things are kept: payloads (and the reviewer's answers), judgements, finished deliveries."""
+    """How long things are kept: payloads (and answers of GitHub and the reviewer), judgements, deliveries."""
 
     payloads: timedelta
     judgements: timedelta
@@ -49,6 +49,7 @@ class Expiry:
             "judgements": self._judgements(dry),
             "notices": self._notices(dry),
             "opinions": self._opinions(dry),
+            "remembered answers of GitHub": self._reads(dry),
         }
 
     def _parked(self, dry: bool) -> int:
@@ -95,3 +96,7 @@ class Expiry:
     def _opinions(self, dry: bool) -> int:
         which = OpinionRow.at < self._clock() - self._keep.payloads
         return batches.delete_all(self._database, OpinionRow, which, dry=dry)
+
+    def _reads(self, dry: bool) -> int:
+        which = ReadRow.at < self._clock() - self._keep.payloads
+        return batches.delete_all(self._database, ReadRow, which, dry=dry)

@@ -363,6 +363,27 @@ class PaceRow(Base):
     next_write_at: Mapped[float] = mapped_column(Double)
 
 
+class ReadRow(Base):
+    """What GitHub answered to a read: see ``storage.reads``. Rows are numbered in the order of their writing.
+
+    ``key`` is the digest of who asked and of the URL, ``repository`` in lower case the one it is about,
+    ``body`` compressed.
+    """
+
+    __tablename__ = "reads"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    who: Mapped[str] = mapped_column(String(64))
+    url: Mapped[str] = mapped_column(Text)
+    repository: Mapped[str] = mapped_column(String(255), index=True)
+    etag: Mapped[str] = mapped_column(Text)
+    link: Mapped[str] = mapped_column(Text)
+    mark: Mapped[str] = mapped_column(String(64))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
 class TallyRow(Base):
     """How often something happened, in all processes together: see ``storage.tallies``.
 

@@ -22,6 +22,7 @@ from bot.storage.models import (
     FeedbackRow,
     NoticeRow,
     PastRow,
+    ReadRow,
     State,
     TextRow,
 )
@@ -60,6 +61,8 @@ class Persons:
             "contributions": self._all(PastRow, PastRow.author == name, dry),
             "texts": self._count_texts(name) if dry else Texts(self._database).forget_author(name),
             "commands": self._commands(name, dry),
+            # Whom GitHub's answers name is not looked for: what is gone is asked for again.
+            "reads": self._all(ReadRow, ReadRow.id > 0, dry),
         }
         return done | forget_answers(self._database, dry=dry)
 

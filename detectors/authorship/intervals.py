@@ -31,14 +31,14 @@ def _share(most: int, n: int, probability: float) -> float:
     low, high = 0.0, 1.0
     for _ in range(_STEPS):
         middle = (low + high) / 2
-        low, high = (middle, high) if _at_most(most, n, middle) > probability else (low, middle)
+        low, high = (middle, high) if at_most(most, n, middle) > probability else (low, middle)
     return (low + high) / 2
 
 
-def _at_most(most: int, n: int, share: float) -> float:
+def at_most(most: int, n: int, share: float) -> float:
     """Return the probability of ``most`` hits or fewer of ``n``: the binomial distribution's lower tail.
 
-    The sum begins at its largest term and goes both ways until the terms no longer count, so it has about as
+    ``most`` is from 0 to ``n - 1``, and ``share`` is neither 0 nor 1. The sum begins at its largest term and goes both ways until the terms no longer count, so it has about as
     many of them as the square root of ``n``.
     """
     start = min(most, int((n + 1) * share))

@@ -287,7 +287,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def possible_rows(normal: str) -> list[Row]:
     """Return the rows whose patterns can fit the normalized text ``normal``: a first look."""
     rows = registry().rows
-    return [rows[place] for place in sorted(_all_patterns().Match(normal) or ())]
+    encodable = normal.encode("utf-8", "replace").decode("utf-8")  # RE2 takes no half surrogates
+    return [rows[place] for place in sorted(_all_patterns().Match(encodable) or ())]
 
 
 #: Within RE2's usual 8 MB a first look at some texts is given up, and then nothing is found in them.

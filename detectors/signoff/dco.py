@@ -3,14 +3,14 @@
 The reading is that of the DCO app (https://github.com/dcoapp/app): the author or the committer of a commit
 signs it off, merges bring nothing of their own, and a later commit can sign off for an earlier one
 (remediation), for oneself or on behalf of its author. Where the app asks for name and mail, either is enough
-here: people have several addresses. Only people sign off, as https://docs.kernel.org/process/coding-assistants.html
-has it.
+here: people have several addresses. Only people sign off, as
+https://docs.kernel.org/process/coding-assistants.html has it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -107,11 +107,26 @@ def command(commits: int, *, merges: bool) -> str:
 
 def _is_signed(commit: Commit, aliases: Mailmap) -> bool:
     signers = (one.who for one in sign_offs(commit.message))
-    if people.is_program(commit.author, commit.author_login):
+    logins = (commit.author_login, commit.committer_login)
+    return vouched(commit.author, commit.committer, signers, aliases, logins)
+
+
+def vouched(
+    author: Identity,
+    committer: Identity,
+    signers: Iterable[Identity],
+    aliases: Mailmap,
+    logins: tuple[str | None, str | None] = (None, None),
+) -> bool:
+    """Whether one of those who sign a commit may: its author, its committer; anybody for a program.
+
+    ``logins`` are the accounts of author and committer, where they are known.
+    """
+    if people.is_program(author, logins[0]):
         return any(not people.is_program(who) for who in signers)
-    may = aliases.keys(commit.author, commit.author_login)
-    if not people.is_program(commit.committer, commit.committer_login):
-        may |= aliases.keys(commit.committer, commit.committer_login)
+    may = aliases.keys(author, logins[0])
+    if not people.is_program(committer, logins[1]):
+        may |= aliases.keys(committer, logins[1])
     return any(may & aliases.keys(who) and not people.is_program(who) for who in signers)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.engine import judge
@@ -184,6 +184,7 @@ def test_any_change_is_judged(
 
 
 @_ANY
+@example(policy="", mailmap="", body="\ud800GPL-2.0+")
 @given(_TEXT, _TEXT, _TEXT)
 def test_any_policy_and_mailmap_are_read_or_refused(policy: str, mailmap: str, body: str) -> None:
     repository = Repository(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -139,19 +140,50 @@ def test_a_commit_may_have_any_date(run: Run, tmp_path: Path, when: bytes) -> No
     assert run("check", "--text", tmp_path / "issue.md", "--repo", made.path).status in (0, 1)
 
 
+def many(made: Hostile, inner: str, times: int = 8) -> str:
+    """A tree that has a tree ten times, which has a tree ten times, …"""
+    for _ in range(times):
+        inner = made.tree([(FOLDER, b"d%d" % n, inner) for n in range(10)])
+    return inner
+
+
+def ten_files(made: Hostile) -> str:
+    return made.tree([(FILE, b"LICENSE%d" % n, made.blob(b"MIT\n")) for n in range(10)])
+
+
+@pytest.mark.parametrize("leaf", [ten_files, lambda made: made.tree([])], ids=["files", "empty folders"])
 def test_a_small_repository_with_a_thousand_million_files_is_refused_in_words(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, leaf: Callable[[Hostile], str]
 ) -> None:
     monkeypatch.setattr("bot.git.tree._LISTING_LIMIT", 2_000_000)
     made = Hostile(tmp_path / "bomb.git")
-    inner = made.tree([(FILE, b"LICENSE%d" % n, made.blob(b"MIT\n")) for n in range(10)])
-    for _ in range(8):
-        inner = made.tree([(FOLDER, b"d%d" % n, inner) for n in range(10)])
-    made.commit(inner)
+    made.commit(many(made, leaf(made)))
+    said = "git ls-tree printed more than 2,000,000 bytes"
     for command in ("license", "openness"):
         done = run(command, made.path)
         assert (done.status, done.out) == (3, "")
-        assert done.error == "byline: git ls-tree printed more than 2,000,000 bytes\n"
+        assert done.error == f"byline: {said}\n"
+    (tmp_path / "issue.md").write_text(CITES)
+    done = run("check", "--text", tmp_path / "issue.md", "--repo", made.path)
+    assert done.status == 0
+    assert f"repository.looked_up: {said}" in done.out
+
+
+def test_a_history_that_held_such_a_tree_once_is_compared_in_little_memory(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.git.run.MEMORY", 60_000_000)
+    made = Hostile(tmp_path / "bomb.git")
+    small = ten_files(made)
+    start = made.commit(small)
+    large = made.commit(many(made, small), parent=start)
+    made.commit(small, parent=large)
+    (tmp_path / "issue.md").write_text(CITES)
+    done = run("check", "--text", tmp_path / "issue.md", "--repo", made.path)
+    assert done.status == 0
+    assert "repository.looked_up: git log could not read the whole history" in done.out
+    with pytest.raises(CouldNotLook, match="more to compare than Byline has room for"):
+        changed_files(open_local(made.path), start, large)
 
 
 def test_links_pipes_and_devices_in_a_folder_are_no_files_of_it(run: Run, tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.github.client import Client
-from bot.storage import Texts, open_database
+from bot.storage import open_database
+from bot.storage.texts import Texts
 from tests.bot.github.connected import client_for
 from tests.fakes.github import FakeGitHub
 from tests.fakes.github import Repository as FakeRepository

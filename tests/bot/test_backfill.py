@@ -11,7 +11,7 @@ from bot.backfill import Remembered
 from bot.errors import CouldNotLook, RetryLater
 from bot.gather.contributions import of_issue
 from bot.github.client import Client
-from bot.storage import Texts
+from bot.storage.texts import Texts
 from detectors.repetition import queries
 from tests.detectors.repetition.build import OTHER, REPORT, REWORDED
 from tests.fakes.github import FakeGitHub, Issue
@@ -111,7 +111,7 @@ def test_where_templates_cannot_be_read_nothing_is_remembered(
     github: FakeGitHub, client: Client, texts: Texts, widget: FakeRepository
 ) -> None:
     item = github.open_issue(widget, "File stays open", REPORT, by="grace")
-    github.fail("GET", "/contents/", status=403, times=-1)
+    github.fail("GET", "/git/trees/", status=403, times=-1)
     with pytest.raises(CouldNotLook):
         remember(client, texts)
     github.clear_faults()

@@ -95,9 +95,18 @@ def test_a_fault_is_parked_after_the_last_attempt(inbox: Inbox, clock: Clock) ->
         clock.advance(7200)
 
 
-def test_an_unexpected_error_is_logged_and_does_not_stop_the_worker(
-    inbox: Inbox, caplog: pytest.LogCaptureFixture
-) -> None:
+@pytest.mark.parametrize("error", [RetryLater("GitHub is away"), OSError(28, "No space left on device")])
+def test_an_outage_does_not_use_up_the_attempts(inbox: Inbox, clock: Clock, error: Exception) -> None:
+    id_ = record(inbox)
+    for _ in range(5):
+        process(id_, inbox, raising(error), "test")
+        assert row(inbox).state is State.FAILED
+        clock.advance(3600)
+    process(id_, inbox, lambda _: "well", "test")
+    assert (row(inbox).state, row(inbox).attempts) == (State.DONE, 6)
+
+
+def test_an_unexpected_error_is_logged_and_does_not_stop_the_worker(inbox: Inbox) -> None:
     record(inbox)
     assert process_next(inbox, raising(ZeroDivisionError("oops")), "test")
     assert (row(inbox).state, row(inbox).error) == (State.FAILED, "unexpected ZeroDivisionError: oops")

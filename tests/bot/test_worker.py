@@ -102,7 +102,7 @@ def test_a_sweep_puts_back_and_publishes(inbox: Inbox, clock: Clock) -> None:
     sweeper = Sweeper(inbox, told.append, 4)
     clock.advance(101)
     sweeper.sweep()
-    assert told == [waiting]
+    assert told == [waiting, lost]
     clock.advance(15)
     sweeper.sweep()
-    assert told == [waiting, lost]
+    assert told == [waiting, lost]  # they have time until they are told of again

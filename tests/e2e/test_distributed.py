@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -22,7 +20,8 @@ from tests.e2e.test_path import FOOTER, LABELED
 from tests.fakes.github import FakeGitHub, Issue
 from tests.faults.processes import Handle
 from tests.faults.servers import Postgres, Rabbit, Redis, Server
-from tests.webhooks.running import BYLINE_SERVE, ROOT, Running, server
+from tests.forked import Forked
+from tests.webhooks.running import BYLINE_SERVE, Running, server
 
 #: A worker that lost its broker asks for it after growing pauses, of half a minute at last.
 PATIENCE = 180.0
@@ -39,15 +38,12 @@ class Installation:
     web: Running
     settings: dict[str, str]
     folder: Path
-    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    workers: list[Forked] = field(default_factory=list)
 
     def start_worker(self) -> None:
         log = self.folder / f"worker-{len(self.workers)}"
         given = {name: value for name, value in os.environ.items() if not name.startswith("BYLINE_")}
-        with log.open("wb") as file:
-            command = [sys.executable, "-m", "bot", "worker"]
-            started = subprocess.Popen(command, cwd=ROOT, env=given | self.settings, stdout=file, stderr=file)
-        self.workers.append(started)
+        self.workers.append(Forked(("-m", "bot", "worker"), given | self.settings, log, log))
 
     def kill_workers(self) -> None:
         """End those that run, with their children, as the kernel would when memory runs out."""
@@ -111,6 +107,7 @@ def installation(
             "BYLINE_WRITE_SPACING_SECONDS": "0.05",
             "BYLINE_WORKERS": "2",
             "BYLINE_LEASE_SECONDS": "5",
+            "BYLINE_SETTLE_SECONDS": "0",
         }
         web = stack.enter_context(server(home, *BYLINE_SERVE, **settings))
         database = open_database(postgres.url, upgrade=False)

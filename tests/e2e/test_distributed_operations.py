@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import requests
 
 from tests.bot.dashboard.test_operations import samples
 from tests.bot.test_celery import broker
-from tests.webhooks.running import BYLINE_SERVE, ROOT, SECRET, server, until
+from tests.forked import Forked
+from tests.webhooks.running import BYLINE_SERVE, SECRET, server, until
 
 __all__ = ["broker"]
 
@@ -25,9 +24,7 @@ def test_metrics_and_logs_of_a_worker_process(broker: str, tmp_path: Path) -> No
         given = {name: value for name, value in os.environ.items() if not name.startswith("BYLINE_")}
         given |= {"BYLINE_HOME": str(home), "BYLINE_WEBHOOK_SECRET": SECRET.decode(), **settings}
         log = tmp_path / "worker.log"
-        with log.open("wb") as file:
-            command = [sys.executable, "-m", "bot", "worker"]
-            worker = subprocess.Popen(command, cwd=ROOT, env=given, stderr=file, stdout=file)
+        worker = Forked(("-m", "bot", "worker"), given, log, log)
         try:
             for number in range(4):
                 assert running.post(f"guid-{number}").status_code == 202

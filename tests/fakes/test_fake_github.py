@@ -86,6 +86,28 @@ def post(github: FakeGitHub, path: str, token: str, body: Any, method: str = "PO
         return answer
 
 
+def test_a_timeline_tells_of_commits_comments_and_labels(
+    github: FakeGitHub, widget: Repository, pull: Issue
+) -> None:
+    comment = github.comment(pull, "Hello.", by="contributor")
+    github.label(pull, "bug")
+    token = github.installation_token(widget)
+    found = get(github, f"/repos/acme/widget/issues/{pull.number}/timeline", token).json()
+    assert [item["event"] for item in found] == ["committed", "commented", "labeled"]
+    assert (found[1]["id"], found[1]["body"], found[2]["label"]["name"]) == (comment.id, "Hello.", "bug")
+
+
+def test_a_comment_that_is_edited_changes_its_thread(
+    github: FakeGitHub, widget: Repository, pull: Issue
+) -> None:
+    comment, token = github.comment(pull, "Hello.", by="contributor"), github.installation_token(widget)
+    path = f"/repos/acme/widget/pulls/{pull.number}"
+    before = get(github, path, token)
+    github.state.advance(minutes=1)
+    github.edit(comment, body="Hello again.")
+    assert get(github, path, token, **{"If-None-Match": before.headers["ETag"]}).status_code == 200
+
+
 # ---- the App and its tokens ---------------------------------------------------------------------------
 
 

@@ -9,9 +9,8 @@ import signal
 import sys
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -20,52 +19,32 @@ from tests.fakes.github import courier
 from tests.fakes.keys import AppKey, generate_app_key
 from tests.faults import verdict
 from tests.faults.processes import Nursery
+from tests.faults.result import Result, load, save
 from tests.faults.scenario import SCRIPTS, Scenario, Seen
-from tests.faults.servers import Postgres, Redis, Server
-from tests.faults.strikes import DISTRIBUTED, EMBEDDED, STRIKES, MissedError, Strike
-from tests.faults.world import RestlessError, World
+from tests.faults.servers import Postgres, Rabbit, Redis, Server
+from tests.faults.strikes import DISTRIBUTED, EMBEDDED, STRIKES, Strike, step
+from tests.faults.world import MissedError, World
 
 #: Faults between two checks; two such stages make a round.
 STAGE = 16
 #: GitHub waits ten seconds for an answer to a webhook; here everything is quicker.
 _COURIER_SECONDS = 3.0
-
-
-@dataclass
-class Result:
-    """What came of one round, or of all."""
-
-    faults: Counter[str] = field(default_factory=Counter)
-    mishaps: Counter[str] = field(default_factory=Counter)
-    broken: list[str] = field(default_factory=list)
-    lives: int = 0
-    deliveries: int = 0
-    contributions: int = 0
-    healed: int = 0
-
-    def add(self, other: Result) -> None:
-        self.faults += other.faults
-        self.mishaps += other.mishaps
-        self.broken += other.broken
-        self.lives += other.lives
-        self.deliveries += other.deliveries
-        self.contributions += other.contributions
-        self.healed += other.healed
-
-    @property
-    def number(self) -> int:
-        return sum(self.faults.values())
+#: The disk of the database.
+_DATABASE_ROOM = "192m"
+BROKERS: Mapping[str, type[Server]] = {"redis": Redis, "rabbitmq": Rabbit}
 
 
 class Harness:
     """Everything that rounds share."""
 
-    def __init__(self, folder: Path, mode: str) -> None:
+    def __init__(self, folder: Path, mode: str, broker: str = "redis") -> None:
         courier.TIMEOUT = _COURIER_SECONDS
         self.folder, self.mode = folder, mode
         self._key: AppKey = generate_app_key()
         self._nursery = Nursery()
-        self._servers: list[Server] = [Postgres(), Redis()] if mode == DISTRIBUTED else []
+        self._servers: list[Server] = (
+            [Postgres(_DATABASE_ROOM), BROKERS[broker]()] if mode == DISTRIBUTED else []
+        )
         self.early: Mapping[str, Seen] = {}
         self.late: Mapping[str, Seen] = {}
 
@@ -100,20 +79,22 @@ class Harness:
 
     def play(self, seed: int, number: int, faults: int = 2 * STAGE) -> Result:
         """Play one round. The same seed and number choose the same faults and the same scenario."""
-        chance, result = random.Random(f"{seed}/{number}"), Result()
-        world = self._world(f"round-{number}", random.Random(f"{seed}/{number}/traffic"))
+        chance, result = random.Random(f"{seed}/{number}"), Result(rounds=1)
+        with _timed(result, "beginning a round"):
+            world = self._world(f"round-{number}", random.Random(f"{seed}/{number}/traffic"))
         try:
             scenario = Scenario(world.github, random.Random(f"{seed}/{number}/scenario"))
             for stage, expected in enumerate((self.early, self.late)):
                 if stage:
                     scenario.turn()
-                self._stage(world, scenario, chance, (faults + 1 - stage) // 2, opening=not stage)
-                scenario.finish()
-                world.calm()
+                self._stage(world, scenario, chance, result, (faults + 1 - stage) // 2, opening=not stage)
+                with _timed(result, "coming to rest"):
+                    scenario.finish()
+                    world.calm()
                 result.broken += verdict.broken(world, scenario, expected)
                 if result.broken:
                     break
-        except RestlessError as error:
+        except AssertionError as error:  # also what the harness itself waited for in vain
             result.broken.append(f"RESTLESS: {error}")
         finally:
             self._count(world, result)
@@ -123,70 +104,109 @@ class Harness:
         return result
 
     def _count(self, world: World, result: Result) -> None:
-        struck = [fault for fault in world.github.flask.faults.struck if fault.kind != "call"]
-        for fault in struck:
-            world.tally[f"GitHub: {fault.kind} {fault.status if fault.kind == 'fail' else ''}".strip()] += 1
+        for fault in world.github.flask.faults.struck:
+            result.steps[f"{fault.cause}: {step(fault)}"] += 1
+            if fault.kind != "call":  # those are counted by the strike, when it has done what it does
+                world.tally[fault.cause] += 1
         result.faults, result.mishaps = world.tally, world.traffic.tally
         result.lives = world.lives
         result.deliveries = len(world.traffic.taken())
         result.contributions = len(list(world.github.state.issues()))
         result.healed = verdict.posted_twice(world)
+        if result.broken:
+            world.keep()
 
     def _stage(
-        self, world: World, scenario: Scenario, chance: random.Random, faults: int, *, opening: bool
+        self,
+        world: World,
+        scenario: Scenario,
+        chance: random.Random,
+        result: Result,
+        faults: int,
+        *,
+        opening: bool,
     ) -> None:
         usable = [strike for strike in STRIKES if self.mode in strike.modes]
         weights = [strike.weight for strike in usable]
         done = 0
         while done < faults:
-            for _ in range(chance.choice([1, 2, 2, 3])):
-                if (opening and chance.random() < 0.5) or not scenario.go_on():
-                    scenario.begin_any()
-            time.sleep(chance.choice([0, 0, 0.02, 0.1, 0.3]))
-            (strike,) = chance.choices(usable, weights)
-            done += self._strike(world, scenario, chance, strike)
-            world.revive()
+            with _timed(result, "striking"):
+                for _ in range(chance.choice([1, 2, 2, 3])):
+                    if (opening and chance.random() < 0.5) or not scenario.go_on():
+                        scenario.begin_any()
+                time.sleep(chance.choice([0, 0, 0.02, 0.1, 0.3]))
+                (strike,) = chance.choices(usable, weights)
+                done += self._strike(world, scenario, chance, strike)
+            with _timed(result, "starting what was ended"):
+                world.revive()
 
     @staticmethod
     def _strike(world: World, scenario: Scenario, chance: random.Random, strike: Strike) -> int:
+        world.github.flask.faults.cause = strike.name
         try:
             strike.act(world, scenario, chance)
         except MissedError:
             return 0
+        world.note(strike.name)
         if not strike.by_fake:
             world.tally[strike.name] += 1
         return 1
 
 
+@contextmanager
+def _timed(result: Result, what: str) -> Iterator[None]:
+    begun = time.monotonic()
+    try:
+        yield
+    finally:
+        result.seconds[what] += time.monotonic() - begun  # type: ignore[assignment]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Play, tell, and return 1 where something did not hold."""
-    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--faults", type=int, default=1000, help="how many faults at least")
-    parser.add_argument("--first", type=int, default=1, help="the round to begin with, to go on with a seed")
-    parser.add_argument("--mode", choices=(EMBEDDED, DISTRIBUTED), default=EMBEDDED)
-    parser.add_argument("--keep-going", action="store_true", help="do not end at the first round that fails")
-    given = parser.parse_args(arguments)
+    given = _parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # and leave nothing behind
-    folder, begun = Path(tempfile.mkdtemp(prefix="byline-faults-")), time.monotonic()
-    harness, total, number = Harness(folder, given.mode), Result(), given.first
+    folder = Path(tempfile.mkdtemp(prefix="byline-faults-"))
+    harness, total = Harness(folder, given.mode, given.broker), Result()
     try:
         harness.learn()
-        while total.number < given.faults:
-            result = harness.play(given.seed, number)
-            total.add(result)
-            _tell_round(given, number, result, time.monotonic() - begun)
-            if result.broken and not given.keep_going:
-                break
-            number += 1
+        _play(harness, given, total)
     finally:
         harness.close()
-    _tell(total, time.monotonic() - begun)
+        for line in (load(given.keep) if given.keep else total).told():
+            click.echo(line)
     if total.broken:
         click.echo(f"the files of the rounds that failed are in {folder}")
         return 1
     shutil.rmtree(folder)
     return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--faults", type=int, default=1000, help="how many faults at least")
+    parser.add_argument("--first", type=int, default=1, help="the round to begin with, to go on with a seed")
+    parser.add_argument("--mode", choices=(EMBEDDED, DISTRIBUTED), default=EMBEDDED)
+    parser.add_argument("--broker", choices=tuple(BROKERS), default="redis", help="of the distributed mode")
+    parser.add_argument("--keep", type=Path, metavar="FILE", help="add the counts to those in this file")
+    parser.add_argument("--keep-going", action="store_true", help="do not end at the first round that fails")
+    return parser
+
+
+def _play(harness: Harness, given: argparse.Namespace, total: Result) -> None:
+    begun, number = time.monotonic(), given.first
+    while total.number < given.faults:
+        result = harness.play(given.seed, number)
+        total.add(result)
+        if given.keep:
+            kept = load(given.keep)
+            kept.add(result)
+            save(given.keep, kept)
+        _tell_round(given, number, result, time.monotonic() - begun)
+        if result.broken and not given.keep_going:
+            return
+        number += 1
 
 
 def _tell_round(given: argparse.Namespace, number: int, result: Result, seconds: float) -> None:
@@ -197,20 +217,8 @@ def _tell_round(given: argparse.Namespace, number: int, result: Result, seconds:
     for line in result.broken:
         click.echo(f"    {line}")
     if result.broken:
-        again = f"python -m tests.faults --mode {given.mode} --seed {given.seed} --first {number} --faults 1"
-        click.echo(f"    play it again: {again}")
-
-
-def _tell(total: Result, seconds: float) -> None:
-    click.echo(
-        f"{total.number} faults, {total.lives} process lives, {total.contributions} contributions, "
-        f"{total.deliveries} acknowledged deliveries, {seconds:.0f} s; "
-        f"comments posted twice and healed: {total.healed}"
-    )
-    for what, many in (("faults", total.faults), ("deliveries", total.mishaps)):
-        click.echo(f"  {what}:")
-        for name, times in many.most_common():
-            click.echo(f"    {times:5} {name}")
+        again = f"--mode {given.mode} --broker {given.broker} --seed {given.seed} --first {number} --faults 1"
+        click.echo(f"    play it again: python -m tests.faults {again}")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TextIO
 
-from bot import chores, redelivery, service, worker
+from bot import chores, doubt, redelivery, service, worker
 from bot.cli import main
 from bot.git import cache, fetching
 from bot.github import connection, pace, problems, transport
@@ -44,6 +44,7 @@ def shorten() -> None:
     webside.put(pace, _HOLD_SECONDS=2.0)
     webside.put(problems, UNNAMED_WAIT_SECONDS=1)
     webside.put(service, _DOUBT_SECONDS=0.3)
+    webside.put(doubt, DOUBTED=20)  # many faults here strike one delivery, and all of them pass
     webside.put(redelivery, EVERY=timedelta(seconds=4), _SETTLED=timedelta(seconds=5))
     webside.shorten()
 

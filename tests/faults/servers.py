@@ -15,9 +15,12 @@ import psycopg
 import redis
 
 from tests.bot.storage.engines import _programs
+from tests.faults.disk import Disk
 from tests.faults.processes import Handle
 from tests.webhooks.running import until
 
+#: On a small disk PostgreSQL keeps no more of its log than it must.
+_SMALL = ("max_wal_size=32MB", "min_wal_size=32MB")
 _WITHOUT_DISK = ("fsync=off", "full_page_writes=off", "synchronous_commit=on", "listen_addresses=")
 
 
@@ -50,15 +53,16 @@ class Server:
 
 
 class Postgres(Server):
-    """A PostgreSQL behind a socket in a folder of its own."""
+    """A PostgreSQL behind a socket in a folder of its own; ``room`` (``256m``) bounds its disk."""
 
     name = "postgresql"
 
-    def __init__(self) -> None:
+    def __init__(self, room: str = "") -> None:
         programs = _programs()
         assert programs is not None, "PostgreSQL is not installed (initdb and postgres)"
         self._programs = programs
         self._folder = Path(tempfile.mkdtemp(prefix="byline-faults-pg-"))
+        self.disk = Disk(self._folder, room) if room else None
         self._data = self._folder / "data"
         self._user = "postgres" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
         if self._user:
@@ -75,18 +79,23 @@ class Postgres(Server):
         self.start()
 
     def start(self) -> None:
-        options = [part for option in _WITHOUT_DISK for part in ("-c", option)]
+        self._spawn()
+        until(self._answers, "PostgreSQL")
+
+    def _spawn(self) -> None:
+        chosen = (*_WITHOUT_DISK, *_SMALL) if self.disk else _WITHOUT_DISK
+        options = [part for option in chosen for part in ("-c", option)]
         command = [str(self._programs / "postgres"), "-D", str(self._data), "-k", str(self._folder)]
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [*command, *options], cwd=self._folder, stderr=log, stdout=log, user=self._user
             )
         self.handle = Handle(self._process.pid)
-        until(self._answers, "PostgreSQL")
 
     def _answers(self) -> bool:
         if self._process.poll() is not None:  # a predecessor's children may still hold its memory
-            self.start()
+            self._spawn()
+            return False
         try:
             with psycopg.connect(self.url, connect_timeout=2):
                 return True
@@ -105,6 +114,8 @@ class Postgres(Server):
     def close(self) -> None:
         self.handle.kill()
         self._process.wait()
+        if self.disk:
+            self.disk.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

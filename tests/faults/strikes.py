@@ -5,41 +5,52 @@ from __future__ import annotations
 import random
 import resource
 import signal
-import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 
+from tests.fakes.github.faults import Fault
 from tests.faults.scenario import Scenario
+from tests.faults.servers import Postgres
 from tests.faults.webside import ANSWER_SECONDS, DATABASE_SECONDS, LEASE_SECONDS
-from tests.faults.world import World
+from tests.faults.world import MissedError, World
 
 Act = Callable[[World, Scenario, random.Random], None]
 
-#: The requests of one job, in about their order: method and path.
-REQUESTS = (
-    ("POST", r"/access_tokens$"),
-    ("GET", r"/(pulls|issues)/\d+$"),
-    ("GET", r"/pulls/\d+/(files|commits)$"),
-    ("GET", r"/contents/"),
-    ("GET", r"/events$"),
-    ("GET", r"/comments$"),
-    ("GET", r"/check-runs$"),
-    ("GET", r"\.git/"),
-    ("POST", r"\.git/"),
-    ("POST", r"/labels$"),
-    ("POST", r"/issues/\d+/comments$"),
-    ("POST", r"/check-runs$"),
-    ("PATCH", r"/(check-runs|comments)/"),
-    ("DELETE", r"/labels/"),
-    ("POST", r"/reactions$"),
-)
+#: The requests of one job, in about their order: what each is called, its method and path.
+STEPS = {
+    "a token is asked for": ("POST", r"/access_tokens$"),
+    "the thread is read": ("GET", r"/(pulls|issues)/\d+$"),
+    "what an installation granted is read": ("GET", r"/app/installations/\d+$"),
+    "the policy is read": ("GET", r"/(contents|git)/"),
+    "files or commits are read": ("GET", r"/compare/|/pulls/\d+/(files|commits)$"),
+    "what happened in the thread is read": ("GET", r"/(timeline|events|comments)$"),
+    "check runs are read": ("GET", r"/check-runs$"),
+    "the labels that there are are read": ("GET", r"/labels$"),
+    "git is asked what there is": ("GET", r"\.git/"),
+    "git fetches": ("POST", r"\.git/"),
+    "a label is put": ("POST", r"/labels$"),
+    "the comment is posted": ("POST", r"/issues/\d+/comments$"),
+    "the check run is made": ("POST", r"/check-runs$"),
+    "comment or check run is changed": ("PATCH", r"/(check-runs|comments)/"),
+    "a label is taken off": ("DELETE", r"/labels/"),
+    "a command is answered": ("POST", r"/reactions$"),
+}
+REQUESTS = tuple(STEPS.values())
 _WRITES = tuple(request for request in REQUESTS if request[0] != "GET" and ".git" not in request[1])
-#: How long a strike waits for the request at which it is to strike.
-_PATIENCE = 0.8
+#: A strike waits so many seconds for the request at which it is to strike, and so many times if others come.
+_PATIENCE, _TIMES = 0.8, 5
 EMBEDDED, DISTRIBUTED = "embedded", "distributed"
 SERVERS = ("postgresql", "broker")
+
+
+def step(fault: Fault) -> str:
+    """Return in words at which request a fault of the fake strikes, and whether that had taken effect."""
+    request = (fault.method, fault.path.pattern)
+    name = next(name for name, known in STEPS.items() if known == request)
+    return f"{name}, {'done' if fault.applied else 'not yet done'}"
 
 
 @dataclass(frozen=True)
@@ -51,10 +62,6 @@ class Strike:
     act: Act
     modes: tuple[str, ...] = (EMBEDDED, DISTRIBUTED)
     by_fake: bool = False
-
-
-class MissedError(Exception):
-    """The moment for a strike did not come, so it is not counted."""
 
 
 # ---- GitHub
@@ -144,11 +151,45 @@ def _kill_after(world: World, scenario: Scenario, chance: random.Random) -> None
     role = chance.choice(world.roles[1:] or world.roles)
     struck = threading.Event()
     fault = world.github.when(*chance.choice(_WRITES), struck.set, applied=True)
-    if not struck.wait(_PATIENCE):
-        world.github.flask.faults.withdraw(fault)
-        raise MissedError
+    _wait_until(struck, world, fault)
     time.sleep(chance.uniform(0, 0.06))
     world.kill(role)
+
+
+def _kill_before_stored(world: World, scenario: Scenario, chance: random.Random) -> None:
+    """Kill the web process while a webhook waits to be stored: nobody must have been told that it is."""
+    with world.database_held():
+        scenario.begin_any()
+        if not world.traffic.posting.wait(_PATIENCE):
+            raise MissedError
+        time.sleep(chance.uniform(0.02, 0.3))
+        world.kill("web")
+
+
+def _kill_once_stored(world: World, scenario: Scenario, chance: random.Random) -> None:
+    """Kill at the moment in which a webhook has been acknowledged."""
+    acknowledged = world.traffic.next_acknowledged()
+    scenario.begin_any()
+    if not acknowledged.wait(_PATIENCE):
+        raise MissedError
+    world.kill(chance.choice(world.roles))
+
+
+def _kill_before_recorded(world: World, scenario: Scenario, chance: random.Random) -> None:
+    """Kill when a write to GitHub has taken effect and nothing more can be written down."""
+    role, held = chance.choice(world.roles[1:] or world.roles), ExitStack()
+    struck = threading.Event()
+
+    def strike() -> None:
+        with suppress(MissedError):
+            held.enter_context(world.database_held())
+            struck.set()
+
+    fault = world.github.when(*chance.choice(_WRITES), strike, applied=True)
+    with held:
+        _wait_until(struck, world, fault)
+        time.sleep(chance.uniform(0.02, 0.3))
+        world.kill(role)
 
 
 def _kill_web_process(world: World, scenario: Scenario, chance: random.Random) -> None:
@@ -188,11 +229,9 @@ def _oversleep(world: World, scenario: Scenario, chance: random.Random) -> None:
     """Let a process stand still, in the middle of something, until its leases have run out."""
     method, path = chance.choice((*REQUESTS, *_WRITES))
     role = chance.choice(world.roles[1:] or world.roles)
-    fault_struck = threading.Event()
-    fault = world.github.when(method, path, fault_struck.set, applied=chance.random() < 0.5)
-    if not fault_struck.wait(_PATIENCE):
-        world.github.flask.faults.withdraw(fault)
-        raise MissedError
+    struck = threading.Event()
+    fault = world.github.when(method, path, struck.set, applied=chance.random() < 0.5)
+    _wait_until(struck, world, fault)
     world.pause(role, LEASE_SECONDS + chance.uniform(0.2, 1.2))
 
 
@@ -200,23 +239,31 @@ def _oversleep(world: World, scenario: Scenario, chance: random.Random) -> None:
 
 
 def _lock_database(world: World, scenario: Scenario, chance: random.Random) -> None:
-    connection = sqlite3.connect(world.home / "byline.sqlite3", timeout=10, isolation_level=None)
-    try:
-        connection.execute("BEGIN EXCLUSIVE")
+    with world.database_held():
+        scenario.begin_any()
         time.sleep(chance.choice([0.2, 0.5, DATABASE_SECONDS + 0.6]))
-        connection.execute("ROLLBACK")
-    except sqlite3.OperationalError as error:
-        raise MissedError from error
-    finally:
-        connection.close()
 
 
 def _fill_disk(world: World, scenario: Scenario, chance: random.Random) -> None:
-    if not world.disk:
+    if not world.disk.mounted:
         raise MissedError
-    world.fill_disk()
+    world.disk.fill()
+    scenario.begin_any()
     time.sleep(chance.uniform(0.2, 1.2))
-    world.free_disk()
+    world.disk.free()
+
+
+def _fill_database_disk(world: World, scenario: Scenario, chance: random.Random) -> None:
+    """Leave PostgreSQL no room for one more page of its log: it ends itself."""
+    server = world.servers["postgresql"]
+    assert isinstance(server, Postgres)
+    if server.disk is None or not server.disk.mounted:
+        raise MissedError
+    server.disk.fill()
+    scenario.begin_any()
+    time.sleep(chance.uniform(0.3, 1.5))
+    server.disk.free()
+    server.revive()
 
 
 def _limit_files(world: World, scenario: Scenario, chance: random.Random) -> None:
@@ -251,6 +298,18 @@ def _kill_server(name: str) -> Act:
     return act
 
 
+def _kill_server_at_request(name: str) -> Act:
+    def act(world: World, scenario: Scenario, chance: random.Random) -> None:
+        server = world.servers[name]
+        try:
+            _wait_for(world, chance, server.handle.kill, *chance.choice(REQUESTS))
+            time.sleep(chance.uniform(0, 1.0))
+        finally:
+            server.revive()
+
+    return act
+
+
 def _pause_server(name: str) -> Act:
     def act(world: World, scenario: Scenario, chance: random.Random) -> None:
         server = world.servers[name]
@@ -277,15 +336,26 @@ def _wait_for(
 
     applied, skip = chance.random() < 0.5, chance.choice([0, 0, 0, 1, 2])
     fault = world.github.when(method, path, strike, applied=applied, skip=skip)
-    if not struck.wait(_PATIENCE):
-        world.github.flask.faults.withdraw(fault)
-        if not struck.wait(0.2):
-            raise MissedError
+    _wait_until(struck, world, fault)
+
+
+def _wait_until(struck: threading.Event, world: World, fault: Fault) -> None:
+    """Wait for a fault of the fake as long as requests arrive; take it back where it does not strike."""
+    asked = -1
+    for _ in range(_TIMES):
+        if struck.wait(_PATIENCE):
+            return
+        before, asked = asked, len(world.github.flask.journal)
+        if asked == before:
+            break
+    world.github.flask.faults.withdraw(fault)
+    if not struck.wait(0.2):
+        raise MissedError
 
 
 STRIKES = (
     *(Strike(f"GitHub answers {status}", 4, _refuse(status), by_fake=True) for status in (500, 502, 503)),
-    Strike("GitHub answers 403", 2, _refuse(403, _WRITES), by_fake=True),
+    Strike("GitHub answers 403", 3, _refuse(403), by_fake=True),
     Strike("GitHub answers 401", 2, _refuse(401), by_fake=True),
     Strike("GitHub's secondary limit", 4, _limit, by_fake=True),
     Strike("GitHub's hour is used up", 2, _exhaust),
@@ -299,16 +369,24 @@ STRIKES = (
     Strike("killed", 4, _kill),
     Strike("killed at a request", 9, _kill_at_request),
     Strike("killed after a write", 7, _kill_after),
+    Strike("killed before a webhook is stored", 4, _kill_before_stored),
+    Strike("killed once a webhook is acknowledged", 4, _kill_once_stored),
+    Strike("killed before a write is recorded", 4, _kill_before_recorded),
     Strike("web process killed", 2, _kill_web_process),
     Strike("worker's child killed", 6, _kill_child, (DISTRIBUTED,)),
     Strike("everything killed", 1, _kill_everything, (DISTRIBUTED,)),
     Strike("asked to stop", 1, _stop),
     Strike("stood still", 4, _pause),
     Strike("overslept its lease", 4, _oversleep),
-    Strike("database locked", 5, _lock_database, (EMBEDDED,)),
-    Strike("disk full", 4, _fill_disk, (EMBEDDED,)),
+    Strike("database locked", 5, _lock_database),
+    Strike("disk full", 4, _fill_disk),
+    Strike("database's disk full", 2, _fill_database_disk, (DISTRIBUTED,)),
     Strike("files may not grow", 3, _limit_files, (EMBEDDED,)),
     Strike("clock jumped", 5, _jump),
     *(Strike(f"{name} killed", 4, _kill_server(name), (DISTRIBUTED,)) for name in SERVERS),
+    *(
+        Strike(f"{name} killed at a request", 4, _kill_server_at_request(name), (DISTRIBUTED,))
+        for name in SERVERS
+    ),
     *(Strike(f"{name} stood still", 3, _pause_server(name), (DISTRIBUTED,)) for name in SERVERS),
 )

@@ -33,6 +33,10 @@ class Traffic:
         self.posted: Counter[int] = Counter()
         self._by_guid: dict[str, HookDelivery] = {}
         self._taken: set[str] = set()
+        #: Set while some webhook waits for its answer.
+        self.posting = threading.Event()
+        self._posted_now = 0
+        self._acknowledged = threading.Event()
         github.state.emit = self._emit
 
     def _emit(self, event: str, action: str | None, subject: Any, actor: Any, **extra: Any) -> None:
@@ -68,10 +72,24 @@ class Traffic:
 
     def _send(self, delivery: HookDelivery, seconds: float) -> None:
         time.sleep(seconds)
+        self._post(1)
         self._github.courier.send(delivery)
+        self._post(-1)
         if delivery.ok:
             with self._lock:
+                self._acknowledged.set()
                 self._taken.add(delivery.guid)
+
+    def _post(self, more: int) -> None:
+        with self._lock:
+            self._posted_now += more
+            (self.posting.set if self._posted_now else self.posting.clear)()
+
+    def next_acknowledged(self) -> threading.Event:
+        """Return what will be set when the next webhook is acknowledged."""
+        with self._lock:
+            self._acknowledged = threading.Event()
+            return self._acknowledged
 
     def settle(self) -> None:
         """Wait until nothing is on its way."""

@@ -10,9 +10,11 @@ from tests.faults.scenario import Scenario, Seen
 from tests.faults.world import World
 
 _FINAL = {State.DONE, State.IGNORED}
-_TRACE = re.compile(r" exception=(['\"])(.*?)\1(?= [a-z_]+=|$)")
+_TRACE = re.compile(r" exception=(['\"])(.*)\1$")
 _UNEXPECTED = re.compile(r"error=['\"]unexpected (\w+)")
-_NAMED = re.compile(r"[A-Za-z_][\w.]*(:|$)")
+_BEGINS = "Traceback (most recent call last):\n"
+#: Where a line of the log begins: also in the middle of one that a full disk has broken off.
+_LOGGED = re.compile(r"(?=\d{4}-\d\d-\d\dT[\d:.]+Z (?:debug|info|warning|error|critical) )")
 #: What a disk, a database or a broker that is away may be answered with. Anything else is a fault of ours.
 _EXCUSED = re.compile(
     r"(sqlalchemy\.exc\.)?(OperationalError|InterfaceError|TimeoutError|InternalError|DBAPIError)"
@@ -36,7 +38,7 @@ def broken(world: World, scenario: Scenario, expected: Mapping[str, Seen]) -> It
                 yield f"DIFFERS: {story.label} {part}: {getattr(seen, part)} not {getattr(wanted, part)}"
     for commit in scenario.heads_with_two_checks():
         yield f"DOUBLED: two check runs on {commit}"
-    yield from sorted(set(_faults_of_ours(world.log.read_text(errors="replace"))))
+    yield from sorted(set(faults_of_ours(world.log.read_text(errors="replace"))))
 
 
 def posted_twice(world: World) -> int:
@@ -44,23 +46,23 @@ def posted_twice(world: World) -> int:
     return sum(number - 1 for number in world.traffic.posted.values())
 
 
-def _faults_of_ours(log: str) -> Iterator[str]:
-    for line in log.splitlines():
+def faults_of_ours(log: str) -> Iterator[str]:
+    """Yield the errors in Byline's log that nothing which failed around it excuses."""
+    for part in _LOGGED.split(log):
+        line = part.partition("\n")[0]
         found = _TRACE.search(line)
         if found:
-            last = _last(found[2].replace("\\n", "\n"))
+            last = _error(found[2].replace("\\n", "\n").rpartition(_BEGINS)[2])
             if not _EXCUSED.match(last):
-                yield f"TRACEBACK: {last[:300]}"
+                yield f"TRACEBACK: {last[:300] or line[-300:]}"
         elif (unexpected := _UNEXPECTED.search(line)) and not _EXCUSED.match(unexpected[1]):
             yield f"UNEXPECTED: {line[:300]}"
-    plain = log.split("Traceback (most recent call last):\n")[1:]
-    for trace in plain:
-        last = next((line for line in trace.splitlines() if line and not line.startswith(" ")), "")
-        if last and not _EXCUSED.match(last):
-            yield f"TRACEBACK: {last[:300]}"
+        for trace in part.split(_BEGINS)[1:]:
+            last = _error(trace)
+            if last and not _EXCUSED.match(last):
+                yield f"TRACEBACK: {last[:300]}"
 
 
-def _last(trace: str) -> str:
-    """Return the line of a trace that names the error, of the last one where others led to it."""
-    named = [line for line in trace.splitlines() if _NAMED.match(line)]
-    return named[-1] if named else trace.strip()[-300:]
+def _error(trace: str) -> str:
+    """Return the line that names the error: the first after the frames. Its message may have more lines."""
+    return next((line for line in trace.splitlines() if line and not line.startswith(" ")), "")

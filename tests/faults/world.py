@@ -6,34 +6,44 @@ import contextlib
 import os
 import random
 import signal
-import subprocess
+import sqlite3
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import requests
+from sqlalchemy.exc import SQLAlchemyError
 
+from bot.errors import BylineError
 from bot.inbox import DeliverySummary, Inbox, State
 from bot.storage import open_database
 from tests.fakes.github import FakeGitHub
 from tests.fakes.keys import AppKey
+from tests.faults.disk import Disk
 from tests.faults.processes import Handle, Nursery
 from tests.faults.servers import Server, free_port
 from tests.faults.traffic import Traffic
 from tests.faults.webside import CLOCK
 
-#: Seconds in which everything must come to rest once nothing fails any more.
+#: Once nothing fails any more, some delivery must come to its end every so many seconds, until all have.
 CALM_SECONDS = 180.0
 #: Seconds in which the web process must answer, on a machine that may be busy with other things.
 _START_SECONDS = 180.0
+#: Seconds that work may go on, as long as it makes progress, on such a machine.
+_LONGEST_CALM_SECONDS = 900.0
 _OPEN_STATES = {State.QUEUED, State.RUNNING, State.FAILED}
 _DISK = "64m"
-_FULL_BLOCK = 1 << 20
 
 
 class RestlessError(AssertionError):
     """Something did not come to its end although nothing failed any more."""
+
+
+class MissedError(Exception):
+    """The moment for a strike did not come, so it is not counted."""
 
 
 class World:
@@ -52,7 +62,7 @@ class World:
         self.log, self.home, self.clock = folder / "log", folder / "home", folder / "clock"
         self.home.mkdir()
         self.log.touch()
-        self.disk = self._mount()
+        self.disk = Disk(self.home, _DISK)
         self.tally: Counter[str] = Counter()
         self.lives = 0
         self.github = FakeGitHub(key, folder / "github")
@@ -67,11 +77,6 @@ class World:
             server.empty()
         self.revive()
 
-    def _mount(self) -> bool:
-        """Give the home folder a small disk of its own, where that is allowed."""
-        mount = ["mount", "-t", "tmpfs", "-o", f"size={_DISK}", "tmpfs", str(self.home)]
-        return os.geteuid() == 0 and subprocess.run(mount, check=False, capture_output=True).returncode == 0
-
     def _settings(self, key: AppKey) -> dict[str, str]:
         settings = {
             "HOME": str(self.folder),
@@ -85,6 +90,7 @@ class World:
             "BYLINE_WEBHOOK_SECRET": str(self.github.app.webhook_secret),
             "BYLINE_WRITE_SPACING_SECONDS": "0",
             "BYLINE_MAX_WAIT_SECONDS": "2",
+            "BYLINE_SETTLE_SECONDS": "2",
             # Hours of faults pass here in seconds, and with them the attempts of a day.
             "BYLINE_MAX_ATTEMPTS": "60",
             "BYLINE_MAX_COMMENTS_PER_HOUR": "100000",
@@ -156,18 +162,35 @@ class World:
         """Let the clock of Byline's processes be wrong by some seconds."""
         self.clock.write_text(f"{wrong_by}")
 
-    def fill_disk(self) -> None:
-        """Leave no room in the home folder."""
-        with contextlib.suppress(OSError), (self.home / "ballast").open("wb", buffering=0) as ballast:
-            while True:
-                ballast.write(b"\0" * _FULL_BLOCK)
-        with contextlib.suppress(OSError), (self.home / "ballast").open("ab", buffering=0) as ballast:
-            while True:
-                ballast.write(b"\0" * 512)
+    @contextlib.contextmanager
+    def database_held(self) -> Iterator[None]:
+        """Let nobody write to the inbox during the block.
 
-    def free_disk(self) -> None:
-        """Make room again."""
-        (self.home / "ballast").unlink(missing_ok=True)
+        Raises:
+            MissedError: the database was too busy for that.
+        """
+        if "postgresql" in self.servers:
+            connection: sqlite3.Connection | psycopg.Connection = psycopg.connect(
+                self.database_url, autocommit=True
+            )
+            words = ("SET lock_timeout = '5s'", "BEGIN", "LOCK TABLE deliveries IN EXCLUSIVE MODE")
+        else:
+            file = self.home / "byline.sqlite3"
+            connection = sqlite3.connect(file, timeout=5, isolation_level=None, check_same_thread=False)
+            words = ("BEGIN EXCLUSIVE",)
+        with contextlib.closing(connection):
+            try:
+                for word in words:
+                    connection.execute(word)
+            except (sqlite3.OperationalError, psycopg.OperationalError) as error:
+                raise MissedError from error
+            yield
+            connection.execute("ROLLBACK")
+
+    def note(self, what: str) -> None:
+        """Write down when something was done to this world, for whoever looks into a failure."""
+        with (self.folder / "strikes").open("a") as strikes:
+            strikes.write(f"{datetime.now(UTC):%H:%M:%S.%f} {what}\n")
 
     # ---- rest
 
@@ -179,35 +202,38 @@ class World:
         """
         self.github.clear_faults()
         self.github.rate_limit(5000)
-        self.free_disk()
+        self.disk.free()
         self.set_clock(0)
         for role in self.roles:
             for one in (self.processes[role], *self.processes[role].children()):
                 one.signal(signal.SIGCONT)
         self.revive()
         self.traffic.calm = True
-        deadline = time.monotonic() + CALM_SECONDS
-        quiet = 0
+        begun = changed = time.monotonic()
+        ended, quiet = -1, 0
         while quiet < 2:
             self.revive()
             self.traffic.settle()
             self.traffic.repeat_missed()
             self.github.settle()
-            pending = [row for row in self.rows() if row.state in _OPEN_STATES]
+            rows, now = self.rows(), time.monotonic()
+            pending = [row for row in rows if row.state in _OPEN_STATES]
             quiet = quiet + 1 if not pending and not self.traffic.missed() else 0
-            if time.monotonic() > deadline:
-                raise RestlessError(self._open(pending))
+            if len(rows) - len(pending) > ended:
+                ended, changed = len(rows) - len(pending), now
+            if now > changed + CALM_SECONDS:
+                raise RestlessError(
+                    f"nothing came to its end for {CALM_SECONDS:.0f} s: {self._open(pending)}"
+                )
+            if now > begun + _LONGEST_CALM_SECONDS:
+                raise RestlessError(f"it goes on and on: {self._open(pending)}")
             time.sleep(0.15)
         self.traffic.calm = False
 
     def _open(self, pending: list[DeliverySummary]) -> str:
-        lines = [
-            f"  {row.guid} {row.name} {row.subject} {row.state} attempt {row.attempts}"
-            f" available {row.available_at} {row.error}"
-            for row in pending[:10]
-        ]
         missed = self.traffic.missed()
-        return f"{len(pending)} open, {len(missed)} never acknowledged {missed[:3]}:\n" + "\n".join(lines)
+        lines = [f"  {_told(row)}" for row in pending[:10]]
+        return "\n".join([f"{len(pending)} open, {len(missed)} never acknowledged {missed[:3]}", *lines])
 
     def rows(self) -> list[DeliverySummary]:
         """Return every row of the inbox."""
@@ -217,11 +243,25 @@ class World:
         finally:
             database.close()
 
+    def keep(self) -> None:
+        """Write down what the inbox holds and what GitHub was asked, for whoever looks into a failure."""
+        with contextlib.suppress(BylineError, SQLAlchemyError):
+            rows = (f"{_told(row)}\n    {row.outcome}\n" for row in reversed(self.rows()))
+            (self.folder / "inbox").write_text("".join(rows))
+        asked = (f"{one.status} {one.method} {one.path} {one.fault}\n" for one in self.github.requests)
+        (self.folder / "requests").write_text("".join(asked))
+
     def close(self) -> None:
         """End everything."""
         for handle in self.processes.values():
             handle.kill()
         self.traffic.close()
         self.github.close()
-        if self.disk:
-            subprocess.run(["umount", "--lazy", str(self.home)], check=False)
+        self.disk.close()
+
+
+def _told(row: DeliverySummary) -> str:
+    return (
+        f"{row.guid} {row.name} {row.subject} {row.state} attempt {row.attempts}"
+        f" received {row.received_at} available {row.available_at} {row.error}"
+    )

@@ -7,7 +7,6 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,11 +16,13 @@ from typing import Any
 
 import requests
 
+from tests import forked
+from tests.forked import Forked
 from webhooks.signature import sign
 
 BYLINE_SERVE = ("-m", "bot", "serve")
 SECRET = b"a secret for tests"
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = forked.ROOT
 _PATIENCE = 60.0
 _URL = re.compile(
     r"""byline is running .*?url='(http://[^']+)/'|"url": "(http://[^"]+)/".*byline is running"""
@@ -32,7 +33,7 @@ _URL = re.compile(
 class Running:
     """A server process. ``log`` is what it has written to standard error."""
 
-    process: subprocess.Popen[bytes]
+    process: Forked | subprocess.Popen[bytes]
     url: str
     log_file: Path
 
@@ -79,24 +80,25 @@ def until(true: Callable[[], Any], what: str) -> Any:
 
 
 @contextmanager
-def server(home: Path, *command: str, **settings: str) -> Iterator[Running]:
-    """Run a server in ``home`` on a free port; it is killed at the end if it still runs."""
+def server(home: Path, *command: str, anew: bool = False, **settings: str) -> Iterator[Running]:
+    """Run a server in ``home`` on a free port; it is killed at the end if it still runs.
+
+    ``anew``: as people start it, and not forked from a process that has loaded the libraries.
+    """
     home.mkdir(exist_ok=True)
     log_file = home / f"log-{time.monotonic_ns()}"
+    log_file.touch()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BYLINE_")}
     environment |= {
         "BYLINE_HOME": str(home),
         "BYLINE_PORT": "0",
         "BYLINE_WEBHOOK_SECRET": SECRET.decode(),
+        "BYLINE_SETTLE_SECONDS": "0",
         **settings,
     }
-    with log_file.open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, *(command or ("-m", "tests.faults.runner"))],
-            cwd=ROOT,
-            env=environment,
-            stderr=log,
-        )
+    process = (forked.anew if anew else Forked)(
+        command or ("-m", "tests.faults.runner"), environment, log_file, log_file
+    )
     try:
         found = until(lambda: _started(process, log_file), "the server to start")
         yield Running(process, found, log_file)
@@ -105,7 +107,7 @@ def server(home: Path, *command: str, **settings: str) -> Iterator[Running]:
         process.wait()
 
 
-def _started(process: subprocess.Popen[bytes], log_file: Path) -> str | None:
+def _started(process: Forked | subprocess.Popen[bytes], log_file: Path) -> str | None:
     text = log_file.read_text()
     assert process.poll() is None, f"the server ended: {text}"
     found = _URL.search(text)

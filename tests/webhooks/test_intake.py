@@ -208,7 +208,7 @@ def test_copies_that_arrive_at_once_become_one_delivery(
 
 
 def test_a_database_that_is_away_gives_503_so_that_github_notes_a_failure(
-    client: FlaskClient, settings: Any, database: Database, caplog: pytest.LogCaptureFixture
+    client: FlaskClient, settings: Any, database: Database
 ) -> None:
     with database.write() as connection:
         connection.exec_driver_sql("DROP TABLE audits")

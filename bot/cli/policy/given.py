@@ -130,9 +130,11 @@ def from_github(client: Client, repository: str) -> Given:
         CouldNotLook: it could not be looked for.
         UsageError: there is none.
     """
+    from bot.gather.files import of_owner, of_repository
     from bot.gather.policy_file import find_extended, find_policy
 
-    found = find_policy(client, repository, client.repository(repository).default_branch)
+    own = of_repository(client, repository, client.repository(repository))
+    found = find_policy(own, of_owner(client, repository))
     if isinstance(found, Unknown):
         raise CouldNotLook(found.reason)
     if found is None:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[3]
+from tests import forked
+
+ROOT = forked.ROOT
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
-def byline(tmp_path: Path) -> Run:
+def byline(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Return a function that runs a command with an empty home folder and only the settings given."""
+    streams = tmp_path_factory.mktemp("streams")
 
     def run(*arguments: str, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
         clean = {
@@ -24,15 +26,7 @@ def byline(tmp_path: Path) -> Run:
             for name, value in os.environ.items()
             if not name.startswith("BYLINE_") and name not in ("GITHUB_TOKEN", "GITHUB_ACTIONS", "COLUMNS")
         }
-        return subprocess.run(
-            [sys.executable, "-m", "bot", *arguments],
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            cwd=ROOT,
-            env=clean | {"BYLINE_HOME": str(tmp_path / "home")} | settings,
-            check=False,
-        )
+        environment = clean | {"BYLINE_HOME": str(tmp_path / "home")} | settings
+        return forked.run(["-m", "bot", *arguments], environment, streams, stdin)
 
     return run

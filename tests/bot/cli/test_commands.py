@@ -134,6 +134,24 @@ def test_missing_libraries_are_named_at_the_start() -> None:
     assert done.stderr.endswith("byline: the settings call for redis: pip install 'byline[redis]'\n")
 
 
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_without_git_nothing_is_started(byline: Run, tmp_path: Path, command: str) -> None:
+    settings = {} if command == "serve" else {"BYLINE_BROKER_URL": "redis://127.0.0.1:1/0"}
+    done = byline(command, PATH=str(tmp_path), **settings)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == "byline: git was not found: install git 2.36 or newer"
+
+
+def test_a_server_starts_without_what_only_judging_needs() -> None:
+    program = "import sys; from bot.cli import serve; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert "bot.cli.web" in done.stdout.split()
+    unneeded = {"bot.service", "detectors.registry", "policies", "git", "github", "numpy", "tree_sitter"}
+    assert unneeded & set(done.stdout.split()) == set()
+
+
 def test_doctor_asks_for_the_events_that_intake_knows() -> None:
     # GitHub sends these to every App.
     unasked = {"installation", "installation_repositories", "installation_target", "ping"}

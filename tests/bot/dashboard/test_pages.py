@@ -1,11 +1,13 @@
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 from flask.testing import FlaskClient
 
 from bot.inbox import Delivery, Inbox, Task
-from bot.storage import Audit, Audits
+from bot.messages.neutral import unpinged
+from bot.storage import Audit, Audits, Database, Notices
 from tests.bot.dashboard.conftest import MakeClient
 
 EVIL = "<script>alert(1)</script> \"onmouseover='x' & javascript:x @everyone"
@@ -177,6 +179,49 @@ def test_a_judgement_is_explained_step_by_step(client: FlaskClient, inbox: Inbox
     ):
         assert text in page
     assert "for auditors" not in page
+
+
+#: Every text field of a judgement holds it: a right-to-left override, a zero-width space, an escape, C1, a tag.
+UNSEEN = "gpj.\u202eexe\u2066\u200b\x1b[31m\x9b\u2060\U000e0041"
+SEEN = "gpj.\\u202eexe\\u2066\\u200b\\u001b[31m\\u009b\\u2060\\U000e0041"
+
+
+def spread(value: object) -> object:
+    """Put ``UNSEEN`` at the end of each text that is no keyword of ours."""
+    if isinstance(value, dict):
+        kept = ("audience", "action")
+        return {key: inner if key in kept else spread(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [spread(inner) for inner in value]
+    return value + UNSEEN if isinstance(value, str) else value
+
+
+def test_what_cannot_be_seen_or_moves_text_around_is_spelled_out(
+    client: FlaskClient, inbox: Inbox, audits: Audits, database: Database
+) -> None:
+    id_ = record(inbox, repository=f"octo/{UNSEEN}", note=UNSEEN)
+    made = audit(id_)
+    fields = ("subject", "kind", "findings", "decision", "actions")
+    audits.record(replace(made, **{name: spread(getattr(made, name)) for name in fields}, error=UNSEEN))
+    Notices(database).add("octo/hello", f"octo/{UNSEEN}", UNSEEN, unpinged(f"@mona {UNSEEN}"), "a" * 64)
+    Notices(database).add("octo/hello", "octo/hello#3", "mods", "line\nline", "b" * 64)
+    for path, least in (("/", 2), (f"/deliveries/{id_}", 15), ("/queue", 3)):
+        page = client.get(path).text
+        assert page.count(SEEN) >= least
+        assert not [char for char in page if char != "\n" and not char.isprintable()]
+    page = client.get("/queue").text
+    assert f"@mona {SEEN}" in page
+    assert "line\nline" in page
+
+
+def test_names_that_run_leftward_stand_apart_from_what_is_beside_them(
+    client: FlaskClient, inbox: Inbox, audits: Audits
+) -> None:
+    id_ = record(inbox)
+    place = {"place": "קובץ.py, line 3", "quote": "x", "nearest": "ملف.py"}
+    audits.record(audit(id_, findings=[{**finding("public", "claim"), "evidence": [place]}]))
+    page = client.get(f"/deliveries/{id_}").text
+    assert "\u2068קובץ.py, line 3\u2069; nearest: <code>\u2068ملف.py\u2069</code>" in page
 
 
 def test_an_audit_that_was_cut_off_does_not_say_that_nothing_was_written(

@@ -137,6 +137,7 @@ def test_the_newest_head_is_read_whatever_the_event_said(
 
 def test_a_force_push_while_reading_is_noticed(github: FakeGitHub, client: Client, pull: Issue) -> None:
     other = [{"sha": "f" * 40, "commit": {"message": "of another head"}}]
+    github.fail("GET", "/compare/", status=404)
     github.fail("GET", "/pulls/1/commits$", status=200, body=other)
     commits = gathered(client, pull).contribution.commits
     assert isinstance(commits, Unknown)
@@ -157,7 +158,7 @@ def test_no_policy_is_none_and_a_refusal_is_unknown(github: FakeGitHub, tmp_path
     client = client_for(github, tmp_path)
     assert gathered(client, issue).repository.policy is None
     body = {"message": "Resource not accessible by integration"}
-    github.fail("GET", "/acme/widget/contents/", status=403, body=body, times=-1)
+    github.fail("GET", "/acme/widget/git/", status=403, body=body, times=-1)
     facts = gathered(client, issue)
     assert isinstance(facts.repository.policy, Unknown)
     assert "contents: read" in facts.repository.policy.reason
@@ -317,7 +318,7 @@ def test_what_one_permission_lacks_is_unknown_and_the_rest_is_known(
 
 
 def test_a_passing_fault_puts_the_whole_off(github: FakeGitHub, client: Client, pull: Issue) -> None:
-    github.fail("GET", "/files$", status=502, times=-1)
+    github.fail("GET", "/compare/", status=502, times=-1)
     with pytest.raises(RetryLater):
         gathered(client, pull)
     assert not github.writes()

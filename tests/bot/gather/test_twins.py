@@ -9,7 +9,8 @@ from bot import live
 from bot.gather import twins
 from bot.gather.contributions import of_issue
 from bot.github.client import Client
-from bot.storage import Texts, open_database
+from bot.storage import open_database
+from bot.storage.texts import Texts
 from detectors.model import Facts, Kind, Twin, Unknown
 from policies import load
 from tests.bot.github.connected import settings_for

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.doubt import doubting
 from bot.errors import CouldNotLook, NotFound, RetryLater, UsageError
 from bot.git import CloneCache, GitDir, Remote
 from bot.git.diff import changed_files
@@ -118,6 +120,34 @@ def test_a_wrong_token_is_a_matter_of_permission(github: FakeGitHub, cache: Clon
     ):
         pytest.fail("fetched with a wrong token")
     assert not isinstance(refused.value, RetryLater)
+
+
+def test_a_token_that_is_refused_is_doubted_while_a_delivery_is_worked_on(
+    github: FakeGitHub, cache: CloneCache, pull: Issue
+) -> None:
+    wrong = Remote(REPO, f"{github.base_url}/{REPO}.git", "ghs_wrong")
+    with doubting(1, ""), pytest.raises(RetryLater), cache.fetched(wrong, [pull.request.head_sha]):
+        pytest.fail("fetched with a wrong token")
+
+
+@pytest.mark.parametrize("words", ["No space left on device", "Cannot allocate memory"])
+def test_what_the_machine_has_too_little_of_is_a_passing_fault(tmp_path: Path, words: str) -> None:
+    full = f"!echo 'fatal: write error: {words}' >&2; exit 128 #"
+    with pytest.raises(RetryLater, match=words):
+        GitDir(tmp_path, tmp_path).run("-c", f"alias.full={full}", "full")
+
+
+@pytest.mark.parametrize(("code", "passing"), [(errno.EAGAIN, True), (errno.EACCES, False)])
+def test_git_that_cannot_be_started_now_is_started_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, passing: bool
+) -> None:
+    def refuse(*_args: object, **_options: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+    with pytest.raises(CouldNotLook, match="git cannot be run") as refused:
+        GitDir(tmp_path, tmp_path).run("version")
+    assert isinstance(refused.value, RetryLater) is passing
 
 
 def test_a_missing_commit_is_not_found(cache: CloneCache, remote: Remote, pull: Issue) -> None:

@@ -187,6 +187,17 @@ def test_a_failure_is_tried_again_after_growing_pauses_and_then_parked(inbox: In
     assert states(inbox) == {"a": State.PARKED}
 
 
+def test_an_outage_is_waited_out_for_a_day_and_never_with_haste(inbox: Inbox, clock: Clock) -> None:
+    inbox.record(delivery("a"))
+    begun, attempts = clock.now, 0
+    while inbox.fail(claim(inbox), "GitHub is away", clock.now, passing=True) is State.FAILED:
+        attempts += 1
+        clock.advance(0 if attempts < 3 else 3600)
+    assert clock.now - begun == timedelta(hours=25)
+    assert attempts == 27
+    assert states(inbox) == {"a": State.PARKED}
+
+
 def test_the_time_that_the_other_side_named_is_kept_to(inbox: Inbox, clock: Clock) -> None:
     inbox.record(delivery("a"))
     inbox.fail(claim(inbox), "rate limited", clock.now + timedelta(seconds=1234))

@@ -12,7 +12,7 @@ from cmarkgfm.cmark import Options
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.messages.neutral import MAX_BODY, cap, code, link, plain, visible
+from bot.messages.neutral import MAX_BODY, cap, code, isolated, link, plain, unbroken, unpinged, visible
 
 HOSTILE = [
     "@octocat please",
@@ -104,6 +104,21 @@ def test_visible_leaves_nothing_unseen(text: str) -> None:
     shown = visible(text)
     assert all(char.isprintable() or unicodedata.category(char) == "Zs" for char in shown)
     assert not re.search("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]", shown)
+
+
+@given(st.text())
+def test_isolated_text_can_neither_hide_nor_leave_its_isolates(text: str) -> None:
+    for line in isolated(text).split("\n"):
+        within = line[1:-1] if line.startswith("\u2068") else line
+        assert line in (within, f"\u2068{within}\u2069")
+        assert within == visible(within)
+        assert line != within or not any(
+            unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in line
+        )
+
+
+def test_unbroken_takes_out_what_byline_put_in_and_nothing_else() -> None:
+    assert unbroken(unpinged("@mona\u200b.py, a\u202eb")) == "@mona\\u200b.py, a\\u202eb"
 
 
 @pytest.mark.parametrize(

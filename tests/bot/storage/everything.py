@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry, Counter
 from sqlalchemy import select
 
 from bot.gather.facts_file import to_json
+from bot.github.etags import Remembered
 from bot.inbox import Delivery, Inbox, Task
 from bot.storage import (
     Acts,
@@ -25,13 +26,14 @@ from bot.storage import (
     Opinion,
     Opinions,
     Paces,
+    Reads,
     Says,
     Source,
     Tallies,
-    Texts,
     Turns,
 )
 from bot.storage.models import Base, CommandOutcome
+from bot.storage.texts import Texts
 from detectors.model import Account, Contribution, Facts, Kind, Repository
 from detectors.repetition import queries
 from tests.detectors.repetition.build import REPORT, issue
@@ -116,6 +118,10 @@ def fill(database: Database, place: Place, clock: Callable[[], datetime]) -> int
     opinions.keep(asked, f"{place.login} wrote this in {name}", 12)
     Turns(database, clock).take("retention", timedelta(days=1))
     Paces(database).take(place.installation, 1.0)
+    reads = Reads(database, clock)
+    about = f"/repos/{name}/issues/{place.number}"
+    reads.put(f"installation {place.installation}", about, Remembered('"tag"', place.login))
+    reads.flush()
     registry = CollectorRegistry()
     counter, tallies = _counted(database, registry)
     counter.inc()

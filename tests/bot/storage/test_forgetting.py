@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 
 from bot.inbox import Delivery, Inbox, State, Task
-from bot.storage import Acts, Audits, Conversation, Database, Feedback, Notices, Texts, open_database
+from bot.storage import Acts, Audits, Conversation, Database, Feedback, Notices, open_database
 from bot.storage.expiry import Expiry, Keep
 from bot.storage.forgetting import Forgetting
 from bot.storage.models import AuditRow, Base, DeliveryRow, FeedbackRow
 from bot.storage.persons import Persons, names
+from bot.storage.texts import Texts
 from detectors.model import State as Known
 from detectors.repetition import queries
 from tests.bot.inbox.clock import Clock
@@ -135,7 +136,8 @@ def test_a_person_goes_from_every_table(database: Database) -> None:
     assert {"deliveries", "audits", "feedback", "contributions", "texts", "commands", "notices"} <= {
         table for table, number in done.items() if number
     }
-    for table in set(before) - {"opinions", "text_keys", *IMPERSONAL}:
+    assert dump(database)["reads"] == []  # they are asked for again
+    for table in set(before) - {"opinions", "reads", "text_keys", *IMPERSONAL}:
         mine = [row for row in before[table] if STAYING.repository.casefold() in row]
         assert set(mine) <= set(dump(database)[table]), table
     assert persons.forget("quinn-example") == dict.fromkeys(done, 0)
@@ -269,5 +271,16 @@ def test_more_than_one_batch_goes(database: Database, clock: Clock) -> None:
     )
     assert Forgetting(database).repositories(["x/y"])["deliveries"] == 1_200
     assert Forgetting(database).repositories([]) == dict.fromkeys(
-        ("deliveries", "audits", "feedback", "acts", "notices", "contributions", "commands", "texts"), 0
+        (
+            "deliveries",
+            "audits",
+            "feedback",
+            "acts",
+            "notices",
+            "contributions",
+            "commands",
+            "texts",
+            "reads",
+        ),
+        0,
     )

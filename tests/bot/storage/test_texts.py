@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage import Database, Texts, open_database
+from bot.storage import Database, open_database
+from bot.storage.texts import Texts
 from detectors.model import Account, Contribution
 from detectors.repetition import queries
 from tests.bot.storage.engines import ENGINES, address

@@ -147,7 +147,7 @@ def comment_body(body: Any) -> str:
 def edit_comment(state: State, comment: Comment, body: Any, actor: Account) -> None:
     """Change a comment's text."""
     before, comment.body = comment.body, comment_body(body)
-    comment.updated_at = state.now()
+    comment.updated_at = comment.issue.updated_at = state.now()
     state.emit("issue_comment", "edited", comment, actor, changes={"body": {"from": before}})
 
 

@@ -24,18 +24,21 @@ class Fault:
     applied: bool = False
     skip: int = 0
     call: Callable[[], object] = lambda: None
+    cause: str = ""
 
 
 class Faults:
-    """The faults that are still to come, and those that ``struck``."""
+    """The faults that are still to come, and those that ``struck``. ``cause`` is written on each."""
 
     def __init__(self) -> None:
+        self.cause = ""
         self.struck: list[Fault] = []
         self._pending: list[Fault] = []
         self._lock = threading.Lock()
 
     def add(self, fault: Fault) -> None:
         """Order a fault."""
+        fault.cause = fault.cause or self.cause
         with self._lock:
             self._pending.append(fault)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -10,6 +11,7 @@ from pathlib import Path
 from tests.fakes.repository import GitError, git
 
 _FORMAT = "%H%x1f%T%x1f%P%x1f%an%x1f%ae%x1f%at%x1f%cn%x1f%ce%x1f%ct%x1f%B"
+_ID = re.compile(r"[0-9a-f]{40}")
 PATCH_LIMIT = 1_000_000
 PATCH_LINES = 20_000
 
@@ -61,6 +63,11 @@ class Entry:
 
 def resolve(git_dir: Path, revision: str) -> str | None:
     """Return the commit id of a branch, a tag or an id, or ``None``."""
+    if _ID.fullmatch(revision):
+        try:
+            return commit(git_dir, revision).sha
+        except (GitError, IndexError):  # there is none, or it is no commit
+            return None
     for name in (f"refs/heads/{revision}", f"refs/tags/{revision}", revision):
         try:
             return (
@@ -97,16 +104,18 @@ def _commit(record: str) -> Commit:
     )
 
 
+@lru_cache(maxsize=4096)
 def merge_base(git_dir: Path, one: str, other: str) -> str | None:
-    """Return the best common ancestor."""
+    """Return the best common ancestor of two commits, by their ids."""
     try:
         return git(git_dir, "merge-base", one, other).decode().strip()
     except GitError:
         return None
 
 
+@lru_cache(maxsize=4096)
 def count(git_dir: Path, revisions: str) -> int:
-    """Count the commits of a range."""
+    """Count the commits of a range between two ids."""
     return int(git(git_dir, "rev-list", "--count", revisions))
 
 

@@ -239,6 +239,32 @@ def event(state: State, repo: Repository, item: IssueEvent) -> Json:
     }
 
 
+def timeline(state: State, item: Issue) -> list[Json]:
+    """Show what happened to an issue or pull request and what was said there, oldest first."""
+    repo = item.repository
+    said = [
+        (found.created_at, found.id, comment(state, found) | _said_by(state, found))
+        for found in item.comments
+    ]
+    done = [(found.created_at, found.id, event(state, repo, found)) for found in item.events]
+    commits: list[Json] = []
+    if item.pull:
+        listed = gitdata.log(repo.git_dir, "--reverse", f"{base_of(item)}..{item.pull.head_sha}")
+        commits = [_committed(state, repo, found) for found in listed]
+    return commits + [shown for _, _, shown in sorted(said + done, key=lambda entry: entry[:2])]
+
+
+def _said_by(state: State, item: Comment) -> Json:
+    return {"event": "commented", "actor": shapes.account(state, item.user)}
+
+
+def _committed(state: State, repo: Repository, item: gitdata.Commit) -> Json:
+    shown = shapes.commit(state, repo, item)
+    inner = {key: shown["commit"][key] for key in ("author", "committer", "tree", "message", "verification")}
+    kept = {key: shown[key] for key in ("sha", "node_id", "url", "html_url", "parents")}
+    return {**kept, **inner, "event": "committed"}
+
+
 def review(state: State, item: Review) -> Json:
     """Show a review."""
     repo = item.issue.repository

@@ -275,6 +275,7 @@ class Repository:
     archived: bool = False
     parent: Repository | None = None
     has_issues: bool = True
+    size_kb: int = 100
     labels: list[Label] = field(default_factory=list)
     issues: dict[int, Issue] = field(default_factory=dict)
     check_runs: list[CheckRun] = field(default_factory=list)

@@ -118,6 +118,12 @@ def list_events(owner: str, name: str, number: int) -> ResponseReturnValue:
     return jsonify([issue_shapes.event(state(), item.repository, event) for event in page(item.events)])
 
 
+@routes.get("/repos/<owner>/<name>/issues/<int:number>/timeline")
+def list_timeline(owner: str, name: str, number: int) -> ResponseReturnValue:
+    item = issue(owner, name, number, "read")
+    return jsonify(page(issue_shapes.timeline(state(), item)))
+
+
 @routes.get("/repos/<owner>/<name>/issues/events/<int:event_id>")
 def get_event(owner: str, name: str, event_id: int) -> ResponseReturnValue:
     repo = repository(owner, name, "issues:read", "pull_requests:read")

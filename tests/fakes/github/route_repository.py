@@ -185,6 +185,8 @@ def get_git_commit(owner: str, name: str, sha: str) -> ResponseReturnValue:
 def get_tree(owner: str, name: str, sha: str) -> ResponseReturnValue:
     repo = repository(owner, name, "contents:read")
     commit = gitdata.resolve(repo.git_dir, sha)
+    if commit is None and not gitdata.branches(repo.git_dir):
+        raise ApiError(409, "Git Repository is empty.")
     tree = gitdata.commit(repo.git_dir, commit).tree if commit else sha
     if not gitdata.exists(repo.git_dir, tree, "tree"):
         raise not_found()

@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -233,7 +234,8 @@ def _broken_off(response: Response, fault: Fault) -> Response:
             for at in range(len(body)):
                 yield body[at : at + 1]
                 time.sleep(fault.seconds)
-        connection.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):  # whoever asked may have gone
+            connection.shutdown(socket.SHUT_RDWR)
 
     broken = Response(pieces(), response.status_code, response.headers, direct_passthrough=True)
     broken.headers["Content-Length"] = str(len(body))
@@ -251,7 +253,8 @@ def _fault_response(fault: Fault) -> Response:
 
 def _cut() -> None:
     connection = request.environ["werkzeug.socket"]
-    connection.shutdown(socket.SHUT_RDWR)
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
 
 
 class _QuietHandler(WSGIRequestHandler):

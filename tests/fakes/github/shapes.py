@@ -169,7 +169,7 @@ def repository(state: State, repo: Repository) -> Json:
         "clone_url": f"{html}.git",
         "svn_url": html,
         "homepage": None,
-        "size": 100,
+        "size": repo.size_kb,
         "stargazers_count": 0,
         "watchers_count": 0,
         "language": "Python",

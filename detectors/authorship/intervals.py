@@ -38,8 +38,8 @@ def _share(most: int, n: int, probability: float) -> float:
 def at_most(most: int, n: int, share: float) -> float:
     """Return the probability of ``most`` hits or fewer of ``n``: the binomial distribution's lower tail.
 
-    ``most`` is from 0 to ``n - 1``, and ``share`` is neither 0 nor 1. The sum begins at its largest term and goes both ways until the terms no longer count, so it has about as
-    many of them as the square root of ``n``.
+    ``most`` is from 0 to ``n - 1``, and ``share`` is neither 0 nor 1. The sum begins at its largest term and
+    goes both ways until the terms no longer count: they are about as many as the square root of ``n``.
     """
     start = min(most, int((n + 1) * share))
     ways = math.lgamma(n + 1) - math.lgamma(start + 1) - math.lgamma(n - start + 1)

@@ -181,7 +181,7 @@ def test_a_judgement_is_explained_step_by_step(client: FlaskClient, inbox: Inbox
     assert "for auditors" not in page
 
 
-#: Every text field of a judgement holds it: a right-to-left override, a zero-width space, an escape, C1, a tag.
+#: Every text field of a judgement holds it: an override, a zero-width space, an escape, a C1 control, a tag.
 UNSEEN = "gpj.\u202eexe\u2066\u200b\x1b[31m\x9b\u2060\U000e0041"
 SEEN = "gpj.\\u202eexe\\u2066\\u200b\\u001b[31m\\u009b\\u2060\\U000e0041"
 

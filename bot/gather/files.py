@@ -18,6 +18,7 @@ from detectors.model import TextFile
 SMALL_KB: Final = 10_000
 #: Larger files are not read: GitHub's contents API does not show them either.
 MAX_FILE_BYTES: Final = 1_000_000
+_TEN_MINUTES: Final = len("2026-11-22T15:4")
 _TREE: Final = "tree"
 _PLAIN: Final = frozenset({"100644", "100755", "100664"})
 
@@ -28,7 +29,8 @@ _Folder = dict[str, TreeEntry]
 class Files:
     """The files of ``repository`` at ``ref`` (default: the tip of its default branch) at the first look.
 
-    ``small`` asks for the whole tree at once. Every method raises ``RetryLater`` for passing faults and
+    ``small`` asks for the whole tree at once; that there is no repository still counts where it was so under
+    the same ``absent``. Every method raises ``RetryLater`` for passing faults and
     ``CouldNotLook`` for what is not shown; a repository that is not there has no files.
     """
 
@@ -36,6 +38,7 @@ class Files:
     repository: str
     ref: str = ""
     small: bool = False
+    absent: str = ""
     _folders: dict[str, _Folder | None] = field(default_factory=dict)
     _in_part: bool = False
 
@@ -87,7 +90,7 @@ class Files:
 
     def _read_top(self) -> None:
         name = self.ref or "HEAD"
-        top = self.client.tree(self.repository, name, recursive=self.small)
+        top = self.client.tree(self.repository, name, recursive=self.small, absent=self.absent)
         whole = self.small
         if top and top.truncated and whole:
             top, whole = self.client.tree(self.repository, name), False
@@ -116,6 +119,10 @@ def of_repository(client: Client, name: str, about: Repo) -> Files:
     return Files(client, name, about.default_branch, small=about.size is not None and about.size <= SMALL_KB)
 
 
-def of_owner(client: Client, repository: str) -> Files:
-    """Return the files of the ``.github`` repository that an owner's other repositories fall back on."""
-    return Files(client, f"{repository.partition('/')[0]}/.github", small=True)
+def of_owner(client: Client, repository: str, as_of: str = "") -> Files:
+    """Return the files of the ``.github`` repository that an owner's other repositories fall back on.
+
+    Most owners have none. With ``as_of`` (ISO 8601) one that is made is seen within ten minutes.
+    """
+    name = f"{repository.partition('/')[0]}/.github"
+    return Files(client, name, small=True, absent=as_of[:_TEN_MINUTES])

@@ -114,7 +114,8 @@ def gather(  # noqa: PLR0913 - each is a way to the world that a test or a comma
     if subject.kind in {Kind.PULL_REQUEST, Kind.REVIEW}:
         pull = client.pull(subject.repository, _number(subject))
     repo = pull.base.repo if pull and pull.base.repo else client.repository(subject.repository)
-    own, shared = of_repository(client, subject.repository, repo), of_owner(client, subject.repository)
+    own = of_repository(client, subject.repository, repo)
+    shared = of_owner(client, subject.repository, "" if fresh else as_of)
     policy = find_policy(own, shared)
     repository = replace(
         c.repository(repo),

@@ -5,9 +5,8 @@ What stands for what, so that nothing is asked for twice:
 - The thread itself, which is always asked for: GitHub shows in it when it was last changed, its labels and
   how many comments it has. Comments and labels that come, go or change are changes of the thread. As long as
   GitHub says the same of it, its timeline is the same.
-- A check run belongs to the App that made it, and nobody else can change it (GitHub's documentation, "REST
-  API endpoints for check runs"): what was read holds until Byline writes one on that commit. After an hour
-  it is asked for all the same, lest something else went wrong.
+- Check runs are asked for each time. Only the App that made one can change it, but it may do so in another
+  process a moment ago, and what one process remembers would make the other's work happen twice.
 - A repository's labels are asked for once an hour: one that is not there after all is made when it is put on.
 """
 
@@ -67,7 +66,7 @@ class Thread:
 
     def check(self, sha: str, name: str) -> PostedCheck | None:
         """Return Byline's own latest check run of that name on a commit."""
-        return self._client.find_check(self._repository, sha, name, self._hour)
+        return self._client.find_check(self._repository, sha, name)
 
     def repository_labels(self) -> tuple[str, ...]:
         """Return the names of the repository's labels."""

@@ -198,15 +198,16 @@ class Client:
             raise CouldNotLook(f"{what} cannot be read: it is a {found.type} of {found.size} bytes")
         return TextFile(path, _text(found.content, what), ref or "HEAD")
 
-    def tree(self, repository: str, name: str, *, recursive: bool = False) -> r.Tree | None:
+    def tree(self, repository: str, name: str, *, recursive: bool = False, absent: str = "") -> r.Tree | None:
         """Return the tree with that id, or that of a branch; ``None`` where the repository has none.
 
-        With ``recursive`` the entries of all its trees are listed, as far as GitHub shows them at once.
+        With ``recursive`` the entries of all its trees are listed, as far as GitHub shows them at once. That
+        there is none still counts where it was so under the same ``absent``.
         """
         path = f"{_repo(repository)}/git/trees/{quote(name, safe='')}"
         params = {"recursive": "1"} if recursive else None
         try:
-            data = self._transport.get(path, _CONTENTS, params, mark=_for_good(name))
+            data = self._transport.get(path, _CONTENTS, params, mark=_for_good(name), absent=absent)
         except NotFound:
             return None
         return r.parse(r.Tree, data, f"a tree of {repository}")
@@ -370,17 +371,14 @@ class Client:
             return None
         return PostedComment(own[0].id, own[0].body, tuple(comment.id for comment in own[1:]))
 
-    def find_check(self, repository: str, sha: str, name: str, mark: str = "") -> PostedCheck | None:
-        """Return Byline's own latest check run of that name on a commit.
-
-        An answer under the same ``mark`` still counts, unless this App wrote a check run there since.
-        """
+    def find_check(self, repository: str, sha: str, name: str) -> PostedCheck | None:
+        """Return Byline's own latest check run of that name on a commit."""
         self._require_identity("which check run is Byline's own")
         path = f"{_repo(repository)}/commits/{commit_id(sha)}/check-runs"
         params = {"check_name": name, "filter": "latest"}
         if self.identity.app_id is not None:
             params["app_id"] = str(self.identity.app_id)
-        found = self._transport.pages(path, _CHECKS[0], within="check_runs", params=params, mark=mark)
+        found = self._transport.pages(path, _CHECKS[0], within="check_runs", params=params)
         runs = (r.parse(r.CheckRun, item, "a check run") for item in found)
         own = [run for run in runs if run.name == name and self._owns_check(run)]
         return _posted(max(own, key=lambda run: run.id)) if own else None
@@ -431,7 +429,6 @@ class Client:
     def create_check(self, repository: str, name: str, check: WriteCheck) -> PostedCheck:
         """Make a completed check run with all its annotations."""
         first = {"name": name, "head_sha": commit_id(check.head_sha)}
-        self._forget_checks(repository, check.head_sha)
         return self._write_check("POST", f"{_repo(repository)}/check-runs", first, check)
 
     def update_check(self, repository: str, name: str, check: WriteCheck) -> PostedCheck:
@@ -442,7 +439,6 @@ class Client:
         """
         if check.id is None:
             raise ValueError("update_check needs the id of a check run")
-        self._forget_checks(repository, check.head_sha)
         return self._write_check("PATCH", f"{_repo(repository)}/check-runs/{check.id}", {"name": name}, check)
 
     def close(self, repository: str, number: int, *, pull: bool) -> None:
@@ -515,10 +511,6 @@ class Client:
         pages = self._transport.pages(f"{_thread(repository, number)}/events", _ISSUES[0])
         found = _at_most(MAX_LABEL_EVENTS, pages, f"events on {repository}#{number}")
         return (r.parse(r.IssueEvent, item, "an event") for item in found)
-
-    def _forget_checks(self, repository: str, sha: str) -> None:
-        """What is remembered of a commit's check runs is wrong from now on, whatever comes of the write."""
-        self._transport.forget(f"{_repo(repository)}/commits/{commit_id(sha)}/check-runs?")
 
     def _has_label(self, repository: str, name: str) -> bool:
         try:

@@ -16,8 +16,9 @@ _ENTRY_LIMIT: Final = 1_000_000
 class Remembered:
     """A body with its entity tag, and the ``Link`` header that leads to the next page.
 
-    ``mark`` says until when it need not be asked for again: as long as the asker's own mark is the same.
-    ``about`` is the path of the list of which it is a further page: GitHub's links name those otherwise.
+    GitHub gives "not found" no tag: it is an answer without one. ``mark`` says until when it need not be
+    asked for again: as long as the asker's own mark is the same. ``about`` is the path of the list of which
+    it is a further page: GitHub's links name those otherwise.
     """
 
     etag: str
@@ -25,6 +26,11 @@ class Remembered:
     link: str = ""
     mark: str = ""
     about: str = ""
+
+    @property
+    def is_absence(self) -> bool:
+        """Whether GitHub said that nothing is there."""
+        return not self.etag
 
     @property
     def is_small(self) -> bool:

@@ -21,7 +21,7 @@ from urllib3.util import Retry
 
 from bot import log, meters
 from bot.config import Settings
-from bot.errors import CouldNotLook, RetryLater
+from bot.errors import CouldNotLook, NotFound, RetryLater
 from bot.github import connection
 from bot.github.etags import Answers, Remembered
 from bot.github.pace import Pace
@@ -110,16 +110,18 @@ class Transport:
         *,
         mark: str = "",
         holds: Callable[[Any], bool] = lambda _: True,
+        absent: str = "",
     ) -> Any:
         """Return the parsed body of a GET.
 
         With ``mark`` GitHub is not asked where it was under the same mark: the caller knows that the answer
-        is the same as long as the mark is. ``holds`` says of an answer whether that is true of it.
+        is the same as long as the mark is. ``holds`` says of an answer whether that is true of it. With
+        ``absent`` the same is done with "not found", and with nothing else.
 
         Raises:
             NotFound, RetryLater, CouldNotLook: as ``problem`` decides.
         """
-        return self._read(path, permission, params, mark, holds)[0]
+        return self._read(path, permission, params, mark, holds, absent=absent)[0]
 
     def pages(
         self,
@@ -186,9 +188,14 @@ class Transport:
         mark: str = "",
         holds: Callable[[Any], bool] = lambda _: True,
         about: str = "",
+        absent: str = "",
     ) -> tuple[Any, str]:
         url = f"{path}?{urlencode(sorted(params.items()))}" if params else path
         known = self._answers.get(self._who, url)
+        if known and known.is_absence:
+            if absent and known.mark == absent:
+                raise NotFound(f"GET {path}: GitHub said a while ago that it is not there")
+            known = None
         if known and mark and known.mark == mark:
             return json.loads(known.body), _next_page(known.link)
         answer = self._send("GET", url, {"If-None-Match": known.etag} if known else {}, None)
@@ -197,6 +204,8 @@ class Transport:
             if mark and holds(data):
                 self._answers.put(self._who, url, replace(known, mark=mark, about=about))
             return data, _next_page(known.link)
+        if answer.status == 404 and absent:
+            self._answers.put(self._who, url, Remembered("", "", mark=absent))
         if answer.status >= 300:
             raise problem(answer, f"GET {path}", permission)
         link = answer.headers.get("link", "")

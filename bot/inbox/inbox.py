@@ -250,12 +250,18 @@ class Inbox:
         """
         delivery = claimed.delivery
         done = {"state": State.DONE, "error": "", "finished_at": self._clock()}
+        stands_for_all = delivery.task is Task.EVALUATE and delivery.subject is not None
+        older = alike(delivery) & (DeliveryRow.id < delivery.id)
         with self._database.write() as connection:
+            if stands_for_all:
+                # In this order, as a claim does: else the two can wait for each other's rows for ever.
+                locked = select(DeliveryRow.id).where(older).order_by(DeliveryRow.id).with_for_update()
+                connection.execute(locked).all()
             ours = _change(connection, claimed, **_FREE, **done, outcome=storable(outcome, _TEXT_LIMIT))
-            if ours and delivery.task is Task.EVALUATE and delivery.subject is not None:
-                older = update(DeliveryRow).where(alike(delivery), DeliveryRow.id < delivery.id)
+            if ours and stands_for_all:
                 word = f"superseded by delivery {delivery.id}"
-                connection.execute(older.values(**done, outcome=word, available_at=None))
+                values = {**done, "outcome": word, "available_at": None}
+                connection.execute(update(DeliveryRow).where(older).values(**values))
             return ours
 
     def fail(

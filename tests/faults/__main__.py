@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import click
@@ -41,17 +41,20 @@ class Harness:
         courier.TIMEOUT = _COURIER_SECONDS
         self.folder, self.mode = folder, mode
         self._key: AppKey = generate_app_key()
-        self._nursery = Nursery()
-        self._servers: list[Server] = (
-            [Postgres(_DATABASE_ROOM), BROKERS[broker]()] if mode == DISTRIBUTED else []
-        )
+        self._servers: list[Server] = []
+        with ExitStack() as begun:
+            for start in (lambda: Postgres(_DATABASE_ROOM), BROKERS[broker]) if mode == DISTRIBUTED else ():
+                self._servers.append(start())
+                begun.callback(self._servers[-1].close)
+            self._nursery = Nursery()
+            begun.callback(self._nursery.close)
+            self._begun = begun.pop_all()
         self.early: Mapping[str, Seen] = {}
         self.late: Mapping[str, Seen] = {}
 
     def close(self) -> None:
-        self._nursery.close()
-        for server in self._servers:
-            server.close()
+        """End every process and server."""
+        self._begun.close()
 
     def _world(self, name: str, chance: random.Random) -> World:
         return World(self.folder / name, self._nursery, self._key, chance, self._servers)
@@ -173,8 +176,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _play(harness, given, total)
     finally:
         harness.close()
-        for line in (load(given.keep) if given.keep else total).told():
-            click.echo(line)
+        _tell(load(given.keep) if given.keep else total, given.mode)
     if total.broken:
         click.echo(f"the files of the rounds that failed are in {folder}")
         return 1
@@ -207,6 +209,13 @@ def _play(harness: Harness, given: argparse.Namespace, total: Result) -> None:
         if result.broken and not given.keep_going:
             return
         number += 1
+
+
+def _tell(result: Result, mode: str) -> None:
+    for line in result.told():
+        click.echo(line)
+    never = [strike.name for strike in STRIKES if mode in strike.modes and strike.name not in result.faults]
+    click.echo(f"\nnever struck: {', '.join(never) or 'none'}")
 
 
 def _tell_round(given: argparse.Namespace, number: int, result: Result, seconds: float) -> None:

@@ -19,6 +19,8 @@ from tests.faults.disk import Disk
 from tests.faults.processes import Handle
 from tests.webhooks.running import until
 
+#: RabbitMQ takes ten seconds of one core to start, and the machine may be busy.
+_START_SECONDS = 240.0
 #: On a small disk PostgreSQL keeps no more of its log than it must.
 _SMALL = ("max_wal_size=32MB", "min_wal_size=32MB")
 _WITHOUT_DISK = ("fsync=off", "full_page_writes=off", "synchronous_commit=on", "listen_addresses=")
@@ -80,7 +82,7 @@ class Postgres(Server):
 
     def start(self) -> None:
         self._spawn()
-        until(self._answers, "PostgreSQL")
+        until(self._answers, "PostgreSQL", _START_SECONDS)
 
     def _spawn(self) -> None:
         chosen = (*_WITHOUT_DISK, *_SMALL) if self.disk else _WITHOUT_DISK
@@ -137,7 +139,7 @@ class Redis(Server):
         command = [self._program, "--port", str(self._port), "--bind", "127.0.0.1", "--save", ""]
         self._process = subprocess.Popen([*command, "--dir", str(self._folder)], stdout=subprocess.DEVNULL)
         self.handle = Handle(self._process.pid)
-        until(self._answers, "Redis")
+        until(self._answers, "Redis", _START_SECONDS)
 
     def _answers(self) -> bool:
         try:
@@ -187,15 +189,19 @@ class Rabbit(Server):
         # Erlang's register of names outlives the broker; started here, it is ended here.
         self._names = subprocess.Popen(["epmd"], env=self._environment, stdout=subprocess.DEVNULL)
         self.url = f"amqp://guest:guest@127.0.0.1:{self._port}//"
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.close()
+            raise
 
     def start(self) -> None:
         with (self._folder / "output").open("ab") as log:
             self._process = subprocess.Popen(
                 [str(self._program)], env=self._environment, cwd=self._folder, stdout=log, stderr=log
             )
-        until(self._answers, f"RabbitMQ; see {self._folder}")
         self.handle = Handle(self._process.pid)
+        until(self._answers, f"RabbitMQ; see {self._folder}", _START_SECONDS)
 
     def _answers(self) -> bool:
         assert self._process.poll() is None, (self._folder / "output").read_text()

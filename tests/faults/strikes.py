@@ -28,7 +28,7 @@ STEPS = {
     "files or commits are read": ("GET", r"/compare/|/pulls/\d+/(files|commits)$"),
     "what happened in the thread is read": ("GET", r"/(timeline|events|comments)$"),
     "check runs are read": ("GET", r"/check-runs$"),
-    "the labels that there are are read": ("GET", r"/labels$"),
+    "the labels that exist are read": ("GET", r"/labels$"),
     "git is asked what there is": ("GET", r"\.git/"),
     "git fetches": ("POST", r"\.git/"),
     "a label is put": ("POST", r"/labels$"),
@@ -70,7 +70,8 @@ class Strike:
 def _refuse(status: int, requests: tuple[tuple[str, str], ...] = REQUESTS) -> Act:
     def act(world: World, scenario: Scenario, chance: random.Random) -> None:
         method, path = chance.choice(requests)
-        applied = method != "GET" and chance.random() < 0.4
+        # What GitHub refuses it has not done; a gateway's error says nothing about that.
+        applied = status >= 500 and method != "GET" and chance.random() < 0.4
         world.github.fail(method, path, status=status, times=chance.randint(1, 3), applied=applied)
 
     return act

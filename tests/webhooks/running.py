@@ -70,9 +70,9 @@ def headers(body: bytes, guid: str, event: str, secret: bytes = SECRET) -> dict[
     }
 
 
-def until(true: Callable[[], Any], what: str) -> Any:
-    """Wait until something is true; fail after a minute."""
-    deadline = time.monotonic() + _PATIENCE
+def until(true: Callable[[], Any], what: str, seconds: float = _PATIENCE) -> Any:
+    """Wait until something is true; fail after a minute, or so many seconds."""
+    deadline = time.monotonic() + seconds
     while not (value := true()):
         assert time.monotonic() < deadline, f"waited in vain: {what}"
         time.sleep(0.02)

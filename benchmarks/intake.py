@@ -112,7 +112,7 @@ def main() -> None:
                         )
                 shutil.rmtree(place)
                 progress.advance(task)
-    Console().print(table(shots))
+    Console(width=110).print(table(shots))
 
 
 @contextmanager

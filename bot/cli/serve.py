@@ -19,6 +19,7 @@ from bot.errors import UsageError
 from bot.inbox import Inbox
 from bot.jobs import Handler, Job
 from bot.storage import Audits, Database, Tallies, Turns
+from bot.storage.checkpoints import Checkpoints
 from webhooks.routing import acts_on
 
 
@@ -49,7 +50,11 @@ def serve(host: str | None, port: int | None) -> None:
         return
     _require_git()
     worker = workers.Embedded(settings, inbox, _Handling(settings, audits))
-    beside = (_chores(settings, database, inbox), Tallies(database, meters.REGISTRY))
+    beside = (
+        _chores(settings, database, inbox),
+        Tallies(database, meters.REGISTRY),
+        Checkpoints(database),
+    )
     server.serve(settings, web_app, worker, beside)
     database.close()
 

@@ -13,16 +13,15 @@ from bot.config import Settings
 from bot.errors import UsageError
 from bot.inbox import Inbox
 from bot.storage import Audits, Database, Tallies, open_database
+from bot.storage.checkpoints import LATE_PAGES
 from webhooks.app import create_app
 
-#: 64 MiB: the worker, which writes about each delivery too, comes first. A delivery need not wait for that.
-_CHECKPOINT_PAGES: Final = 16_384
 _EXTRAS: Final = {"postgres": ("psycopg",), "redis": ("redis", "packaging")}
 
 
 def web_app(settings: Settings, wake: Callable[[int], None]) -> Flask:
     """Make the application of one web process; its parent has brought the database up to date."""
-    _, inbox, audits = stores(settings, upgrade=False, checkpoint_pages=_CHECKPOINT_PAGES)
+    _, inbox, audits = stores(settings, upgrade=False)
     tallies = Tallies(audits.database, meters.REGISTRY)
     tallies.start()
     tell = _publisher(settings) if settings.broker_url else wake
@@ -35,9 +34,7 @@ def _publisher(settings: Settings) -> Callable[[int], None]:
     return Publisher(settings).wake
 
 
-def stores(
-    settings: Settings, *, upgrade: bool = True, checkpoint_pages: int = 1000
-) -> tuple[Database, Inbox, Audits]:
+def stores(settings: Settings, *, upgrade: bool = True) -> tuple[Database, Inbox, Audits]:
     """Open the database and what is read from it.
 
     Raises:
@@ -45,7 +42,9 @@ def stores(
         CouldNotLook: the database cannot be opened.
     """
     _require_extras(settings)
-    database = open_database(settings.database, upgrade=upgrade, checkpoint_pages=checkpoint_pages)
+    # Without a broker all who write are in the group of `byline serve`, which looks after the log by itself.
+    pages = {} if settings.broker_url else {"checkpoint_pages": LATE_PAGES}
+    database = open_database(settings.database, upgrade=upgrade, **pages)
     inbox = Inbox(
         database,
         max_attempts=settings.max_attempts,

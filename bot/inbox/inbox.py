@@ -35,6 +35,8 @@ from bot.storage.types import storable
 _TEXT_LIMIT: Final = 1000
 _SUBJECT_LIMIT: Final = 300
 _IDS_A_QUERY: Final = 500
+#: So many superseded deliveries are marked in one transaction: a delivery that comes in waits for no more.
+_ROWS_A_CHANGE: Final = 100
 _FIRST_RETRY_SECONDS: Final = 10
 _LAST_RETRY_SECONDS: Final = 3600
 # For how long after a delivery came in GitHub, or whatever else a job needs, may be away.
@@ -251,18 +253,20 @@ class Inbox:
         delivery = claimed.delivery
         done = {"state": State.DONE, "error": "", "finished_at": self._clock()}
         stands_for_all = delivery.task is Task.EVALUATE and delivery.subject is not None
-        older = alike(delivery) & (DeliveryRow.id < delivery.id)
+        superseded = {**done, "outcome": f"superseded by delivery {delivery.id}", "available_at": None}
+        older: list[int] = []
         with self._database.write() as connection:
             if stands_for_all:
-                # In this order, as a claim does: else the two can wait for each other's rows for ever.
-                locked = select(DeliveryRow.id).where(older).order_by(DeliveryRow.id).with_for_update()
-                connection.execute(locked).all()
+                # Before the other row, as a claim does: else the two can wait for each other for ever.
+                older = _lock_older(connection, delivery)
             ours = _change(connection, claimed, **_FREE, **done, outcome=storable(outcome, _TEXT_LIMIT))
-            if ours and stands_for_all:
-                word = f"superseded by delivery {delivery.id}"
-                values = {**done, "outcome": word, "available_at": None}
-                connection.execute(update(DeliveryRow).where(older).values(**values))
-            return ours
+            if ours:
+                connection.execute(update(DeliveryRow).where(DeliveryRow.id.in_(older)).values(**superseded))
+        while ours and older:  # others may write between two parts of a flood
+            with self._database.write() as connection:
+                older = _lock_older(connection, delivery)
+                connection.execute(update(DeliveryRow).where(DeliveryRow.id.in_(older)).values(**superseded))
+        return ours
 
     def fail(
         self, claimed: Claimed, error: str, retry_at: datetime | None = None, *, passing: bool = False
@@ -310,6 +314,10 @@ class Inbox:
         queued = (row.state == State.QUEUED) & (row.available_at > now + self._settling.pause)
         failed = (row.state == State.FAILED) & (row.available_at > now + _FURTHEST)
         taken = (row.state == State.RUNNING) & (row.lease_until > self._lease_end())
+        # Looked for without a lock: in a full inbox that takes longer than an incoming delivery should wait.
+        with self._database.read() as connection:
+            if connection.execute(select(row.id).where(queued | failed | taken).limit(1)).first() is None:
+                return
         with self._database.write() as connection:
             connection.execute(update(row).where(queued | failed).values(available_at=now))
             connection.execute(update(row).where(taken).values(lease_until=self._lease_end()))
@@ -347,12 +355,15 @@ class Inbox:
         # The queue was told when a delivery came in, and of one that was put off nobody was told since.
         untold = row.available_at > row.received_at
         grace = and_(row.available_at <= now, or_(untold, row.available_at <= now - _PUBLISH_GRACE))
-        which = select(row.id).where(grace, silent)
-        which = which.order_by(row.available_at, row.id).limit(limit).with_for_update(skip_locked=True)
+        which = select(row.id).where(grace, silent).order_by(row.available_at, row.id)
+        with self._database.read() as connection:  # without a lock, as above
+            found = connection.scalars(which.limit(limit)).all()
+        if not found:
+            return []
         with self._database.write() as connection:
-            ids = connection.scalars(which).all()
-            if ids:
-                connection.execute(update(row).where(row.id.in_(ids)).values(published_at=now))
+            still = which.where(row.id.in_(found)).with_for_update(skip_locked=True)
+            ids = connection.scalars(still).all()
+            connection.execute(update(row).where(row.id.in_(ids)).values(published_at=now))
             return ids
 
     # Looking
@@ -395,6 +406,13 @@ class Inbox:
         with self._database.read() as connection:
             row = connection.execute(select(*_STORED).where(which)).first()
             return StoredDelivery(**row._asdict()) if row else None
+
+
+def _lock_older(connection: Connection, delivery: StoredDelivery) -> list[int]:
+    """Lock deliveries from before this one that ask for the same work, the oldest first; return their ids."""
+    older = alike(delivery) & (DeliveryRow.id < delivery.id)
+    first = select(DeliveryRow.id).where(older).order_by(DeliveryRow.id).limit(_ROWS_A_CHANGE)
+    return list(connection.scalars(first.with_for_update()))
 
 
 def _first_state(delivery: Delivery) -> State:

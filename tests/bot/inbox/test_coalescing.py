@@ -182,3 +182,10 @@ def test_many_workers_put_off_and_take_without_getting_in_each_others_way(
         found = [guid for guids in pool.map(judged, inboxes) for guid in guids]
     assert sorted(found) == ["push87", "push88", "push89"]
     assert inboxes[0].backlog().by_state[State.DONE] == 93
+
+
+def test_a_flood_about_one_contribution_is_done_with_one_judgement(inbox: Inbox) -> None:
+    for number in range(250):
+        send(inbox, f"edit{number}", "pull_request.edited")
+    assert judged(inbox) == ["edit249"]
+    assert inbox.backlog().by_state[State.DONE] == 250

@@ -6,12 +6,29 @@ import logging
 import sys
 import threading
 from collections.abc import MutableMapping
+from contextlib import suppress
 from typing import Any, Literal
 
 import structlog
 from structlog.typing import FilteringBoundLogger
 
 from bot.config import Settings
+
+
+class _Lines:
+    """Writes lines to standard error, whichever that is then. Where it cannot be written to, as on a full
+    disk, the line is lost and nothing else: whoever has something to say has something to do.
+    """
+
+    def __init__(self, *_names: str) -> None:
+        pass
+
+    def msg(self, line: str) -> None:
+        with suppress(OSError, ValueError):  # ValueError: it is closed
+            sys.stderr.write(f"{line}\n")
+            sys.stderr.flush()
+
+    debug = info = warning = error = critical = msg
 
 
 def _line(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> str:
@@ -78,14 +95,10 @@ def _configure(log_format: Literal["console", "json"], level: str) -> None:
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared, renderer],
-        logger_factory=_to_standard_error,
+        logger_factory=_Lines,
         wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=False,
     )
-
-
-def _to_standard_error(*_names: str) -> structlog.WriteLogger:
-    return structlog.WriteLogger(sys.stderr)  # whichever that is when a line is written
 
 
 def get(name: str) -> FilteringBoundLogger:

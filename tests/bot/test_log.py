@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import threading
@@ -85,6 +86,19 @@ def test_lines_of_libraries_warnings_and_threads_name_the_delivery(
     assert {line.get("delivery") for line in lines} == {"the-guid"}
     assert next(line for line in lines if line["event"] == "a library")["logger"] == "some.library"
     database.close()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_loses_lines_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    full = Path("/dev/full").open("w", buffering=1)  # noqa: SIM115 - closing it fails, too
+    monkeypatch.setattr("sys.stderr", full)
+    monkeypatch.setattr(logging, "raiseExceptions", False)  # pytest's own handler has nowhere to complain
+    log.configure(load_settings())
+    log.get("test").warning("a line of ours")
+    logging.getLogger("some.library").warning("a line of theirs")
+    with contextlib.suppress(OSError):
+        full.close()
+    log.get("test").warning("to what is closed")
 
 
 def test_a_thread_that_fails_leaves_one_line(capsys: pytest.CaptureFixture[str]) -> None:

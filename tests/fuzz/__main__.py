@@ -38,7 +38,7 @@ def targets() -> Iterator[tuple[str, Callable[[], None]]]:
 
 
 def api(seconds: float) -> bool:
-    """Attack a running server for so long, and and say what came of it; False where an answer is wrong."""
+    """Attack a running server for so long, and say what came of it; False where an answer is wrong."""
     with TemporaryDirectory() as home:
         status, said = attack(Path(home), "--max-time", str(max(1, round(seconds))))
     print(said if status else "".join(re.findall(r"(?m)^ *\d+ generated.*\n", said)))  # noqa: T201

@@ -1,4 +1,4 @@
-"""Third-party test material from npm: GitHub's REST and GraphQL descriptions, example payloads, an emulator.
+"""Third-party test material from npm: GitHub's descriptions and payloads, an emulator, the schema of SARIF.
 
 ``python -m tests.npm_assets`` installs it into ``.cache/npm`` (or ``$BYLINE_TEST_NPM``). It is safe to run
 again and again. Without npm it says so and succeeds: the tests that need the material then skip, except
@@ -46,6 +46,11 @@ class NpmAssets:
     def graphql(self) -> Path:
         """GitHub's GraphQL schema."""
         return self.modules / "@octokit" / "graphql-schema" / "schema.graphql"
+
+    @property
+    def sarif(self) -> Path:
+        """The JSON Schema of SARIF 2.1.0 (SchemaStore's copy, rtm.5)."""
+        return self.modules / "@microsoft" / "jest-sarif" / "lib" / "schemas" / "sarif-2.1.0-rtm.5.json"
 
     @property
     def emulate(self) -> Path:

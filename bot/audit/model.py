@@ -45,6 +45,20 @@ class Scope:
 
 
 @dataclass(frozen=True)
+class ErrorRate:
+    """One measured rate behind the estimate, such as how often human commits look machine-like.
+
+    ``typical`` and ``worst`` are shares, of the middle and of the least favorable project or agent measured;
+    ``texts`` says on how many texts.
+    """
+
+    what: str
+    typical: float
+    worst: float
+    texts: int
+
+
+@dataclass(frozen=True)
 class Method:
     """What it was looked at with: versions and identifiers, for whoever wants to do it again."""
 
@@ -54,6 +68,7 @@ class Method:
     rates: str
     registry: str
     options: tuple[tuple[str, str], ...]
+    error_rates: tuple[ErrorRate, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,7 +164,11 @@ class Person:
 
 @dataclass(frozen=True)
 class Month:
-    """Sign-offs and signatures of one month's commits (without merges)."""
+    """Sign-offs and signatures of one month's commits (without merges and those of bots).
+
+    ``signed_off`` counts those that any person signed off, ``by_author`` those that their author or committer
+    did, ``by_agent`` those that a program did, ``signed`` those with a signature, which nobody checked.
+    """
 
     month: str
     commits: int
@@ -185,7 +204,10 @@ class Reviews:
 
 @dataclass(frozen=True)
 class People:
-    """Who wrote, signed and reviewed. ``unknown_mail`` and ``changed_mail`` count identities."""
+    """Who wrote, signed and reviewed. ``unknown_mail`` and ``changed_mail`` count persons.
+
+    ``imported`` counts commits with the mark of a program that brought them from another system.
+    """
 
     persons: tuple[Person, ...]
     authors: int
@@ -213,7 +235,8 @@ class LicenseEvent:
     """A commit that added, changed, moved or removed a LICENSE, COPYING or NOTICE file.
 
     ``before`` and ``after`` are SPDX expressions, empty where there was none and ``LicenseRef-…`` where the
-    text is no standard one. ``relicensing`` is true where they differ.
+    text is no standard one; both are empty for notices. ``relicensing`` is true where surely other terms
+    hold. ``action`` is added, changed, moved (from ``previous``) or removed.
     """
 
     commit: str
@@ -225,6 +248,7 @@ class LicenseEvent:
     after: str
     relicensing: bool
     diff: WordDiff | None
+    previous: str = ""
 
 
 @dataclass(frozen=True)
@@ -279,6 +303,8 @@ class Licenses:
     headers: tuple[Headers, ...]
     vendored: tuple[Vendored, ...]
     dependencies: tuple[Dependency, ...]
+    exclusions: tuple[Exclusion, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ _MODULES: Final = {
     "purge": "purge",
     "send": "send",
     "policy": "policy",
+    "audit": "audit",
     "license": "license",
     "openness": "openness",
     "doctor": "doctor",
@@ -59,6 +60,7 @@ def commands() -> None:
       byline check --event payload.json --policy human-only
       byline policy check .github/byline.yml
       byline license .
+      byline audit .
       byline serve
     """
     log.configure_for_commands()
@@ -78,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         sys.exit(_INTERRUPTED)
     except BylineError as error:
         _fail(str(error), error.exit_code)

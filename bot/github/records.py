@@ -145,11 +145,12 @@ class _Thread(Record):
 
 
 class PullRequest(_Thread):
-    """A pull request. ``commits``, ``changed_files`` and the like are counts; lists leave them out."""
+    """A pull request. Lists leave out ``merged_by`` and the counts (``commits``, ``changed_files`` …)."""
 
     base: Side
     head: Side
     merged_at: Text = ""
+    merged_by: MaybeUser = None
     review_comments: int | None = None
     requested_reviewers: tuple[MaybeUser, ...] | None = None
     commits: int | None = None

@@ -42,7 +42,15 @@ def read(path: Path, name: str = "") -> tuple[Release, str]:
         CouldNotLook: git cannot be read.
     """
     tree = open_tree(path)
-    clone = open_local(path) if tree.commit else None
+    return of_tree(tree, open_local(path) if tree.commit else None, name), tree.commit
+
+
+def of_tree(tree: Tree, clone: GitDir | None, name: str = "") -> Release:
+    """Return what ``tree`` publishes; ``clone`` is what it is a commit of, or None.
+
+    Raises:
+        CouldNotLook: git cannot be read.
+    """
     wanted = _wanted(tree.paths)
     files = {file.path: file for file in _texts(tree, wanted)}
     missing = any(paths.is_own_license(one) and one not in files for one in wanted)
@@ -53,7 +61,7 @@ def read(path: Path, name: str = "") -> tuple[Release, str]:
         )
     if clone is not None and made.card.base_models:
         made = replace(made, created=_created(clone, tree.commit))
-    return made, tree.commit
+    return made
 
 
 def _created(clone: GitDir, commit: str) -> str:

@@ -81,10 +81,10 @@ class Inventory:
 def take(tree: Tree) -> Inventory:
     """Return the inventory of ``tree``. Pure; linear in its files times the rules of its exclusions."""
     marks = exclusions.read(tree.exclusions)
-    own = {path: header for path, header in tree.headers.items() if _is_own(tree, marks, path)}
-    asked = {path: header for path, header in own.items() if marks.asks_header(path)}
+    own = _own(tree, marks)
+    sought = _asked(own, marks)
     components = vendored.components(tree.paths)
-    shares = headers.shares(asked.items())
+    shares = headers.shares(sought.items())
     copies = tuple(_vendored(tree, one) for one in components if one.files or one.licenses)
     found = (*_disagreeing(tree, marks, own, shares), *_unstated(copies))
     return Inventory(
@@ -96,6 +96,20 @@ def take(tree: Tree) -> Inventory:
         findings=tuple(sorted(found, key=lambda one: -one.severity)),
         unread=(*tree.unread, *marks.unread),
     )
+
+
+def asked(tree: Tree) -> dict[str, Header | None]:
+    """Return the project's own source files of which a license header is asked, with what theirs say."""
+    marks = exclusions.read(tree.exclusions)
+    return _asked(_own(tree, marks), marks)
+
+
+def _own(tree: Tree, marks: Exclusions) -> dict[str, Header | None]:
+    return {path: header for path, header in tree.headers.items() if _is_own(tree, marks, path)}
+
+
+def _asked(own: Mapping[str, Header | None], marks: Exclusions) -> dict[str, Header | None]:
+    return {path: header for path, header in own.items() if marks.asks_header(path)}
 
 
 def _is_own(tree: Tree, marks: Exclusions, path: str) -> bool:

@@ -28,10 +28,11 @@ def detect(facts: Facts) -> tuple[Finding, ...]:
     raised = (*changes.found(facts), *changes.spoken(facts))
     told = sorted((one for one in raised if one.severity > Severity.INFO), key=lambda one: -one.severity)
     noted = [one for one in raised if one.severity is Severity.INFO]
-    return (*_findings(told[:MAX_FINDINGS]), *_findings(noted[:MAX_NOTED]))
+    return (*findings(told[:MAX_FINDINGS]), *findings(noted[:MAX_NOTED]))
 
 
-def _findings(raised: Iterable[Raised]) -> Iterable[Finding]:
+def findings(raised: Iterable[Raised]) -> Iterable[Finding]:
+    """Yield what rules raise as findings."""
     for one in raised:
         name = one.about if one.severity > Severity.INFO else "noted"
         yield Finding(

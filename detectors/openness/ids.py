@@ -43,7 +43,7 @@ _SURE: Final = (
     re.compile(r"\bdocker[ \t]+model[ \t]+(?:pull|run)[ \t]+" + _NAME),
     re.compile(
         r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/|docs/|papers/|blog/"
-        r"|collections/|api/)([\w.-]{1,96}/[\w.-]{1,96})"
+        r"|collections/|api/|inference-endpoints/|tasks/|join/)([\w.-]{1,96}/[\w.-]{1,96})"
     ),
 )
 #: Values of these keys may be anything; the registry decides.

@@ -1,0 +1,1 @@
+"""Tests of what projects say of their own use of AI."""

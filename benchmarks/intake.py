@@ -3,7 +3,7 @@
     python -m benchmarks.intake [--seconds 8] [--rounds 3] [--probot FOLDER]
 
 Needs ``wrk`` (a package of Debian). ``FOLDER`` is one where ``npm install probot@14.3.2`` was run; without
-it Probot is left out. Sends a signed ``pull_request`` payload of 24 KB over 8 and 32 connections to
+it Probot is left out. Sends signed ``pull_request`` payloads of 24 KB over 8 and 32 connections to
 
 - ``web``: Byline's web process alone, which has each delivery on disk (SQLite, ``synchronous = FULL``) before
   it answers, as where the workers are on other machines;
@@ -41,6 +41,7 @@ from webhooks.signature import sign
 SECRET: Final = "a secret of thirty-two characters"
 CONNECTIONS: Final = (8, 32)
 PORT: Final = 8747
+PULLS: Final = 1000
 ROOT: Final = Path(__file__).parent.parent
 _FIGURES: Final = re.compile(r"accepted=(\d+) seconds=([\d.]+) p50=([\d.]+) p99=([\d.]+) others=(\d+)")
 _ALONE: Final = """
@@ -49,19 +50,24 @@ from bot.cli.web import web_app
 from bot.config import load_settings
 from bot.serve import serve
 from bot.storage import open_database
+from bot.storage.checkpoints import Checkpoints
 settings = load_settings()
 log.configure(settings)
-open_database(settings.database).close()
-serve(settings, web_app, None)
+database = open_database(settings.database)
+database.close()
+serve(settings, web_app, None, [Checkpoints(database)])
 """
 _WRK: Final = """
-local body = io.open(os.getenv("BODY"), "rb"):read("*a")
-local n, others = 0, 0
+local signed, n = {}, 0
+for line in io.lines(os.getenv("SIGNED")) do
+  signed[#signed + 1] = {line:match("^(%S+) (.*)$")}
+end
 function request()
   n = n + 1
+  local signature, body = unpack(signed[n % #signed + 1])
   return wrk.format("POST", "/webhooks/github", {
     ["Content-Type"] = "application/json", ["X-GitHub-Event"] = "pull_request",
-    ["X-GitHub-Delivery"] = os.getenv("RUN") .. "-" .. n, ["X-Hub-Signature-256"] = os.getenv("SIGNATURE")
+    ["X-GitHub-Delivery"] = os.getenv("RUN") .. "-" .. n, ["X-Hub-Signature-256"] = signature
   }, body)
 end
 function done(summary, latency, requests)
@@ -167,10 +173,11 @@ def wait_for_it(process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 def shoot(place: Path, connections: int, seconds: int) -> Shot:
-    body = payload()
-    (place / "body").write_bytes(body)
     (place / "wrk.lua").write_text(_WRK)
-    variables = {"BODY": str(place / "body"), "SIGNATURE": sign(body, SECRET.encode())}
+    with (place / "signed").open("wb") as signed:
+        for body in payloads():
+            signed.write(sign(body, SECRET.encode()).encode() + b" " + body + b"\n")
+    variables = {"SIGNED": str(place / "signed")}
     target = f"http://127.0.0.1:{PORT}"
     for name, length in (("warm", 2), ("run", seconds)):
         done = subprocess.run(
@@ -187,16 +194,18 @@ def shoot(place: Path, connections: int, seconds: int) -> Shot:
     return Shot(accepted / took, p50, p99, int(others))
 
 
-def payload() -> bytes:
-    """Return an example of a delivery, filled up to the size that real ones have."""
+def payloads() -> Iterator[bytes]:
+    """Yield deliveries about many pull requests, filled up to the size that real ones have."""
     example = json.loads((ROOT / "docs/examples/pull_request.opened.json").read_text())
     number = 0
-    while len(body := json.dumps(example).encode()) < 24_000:
+    while len(json.dumps(example)) < 24_000:
         number += 1
         owner = {"login": f"user-{number}", "id": 1000 + number, "type": "User", "site_admin": False}
         address = f"https://api.github.com/repos/octo-org/octo-repo/something/{number}"
         example["repository"][f"part_{number}"] = {"url": address, "owner": owner, "title": "Words " * 12}
-    return body
+    for number in range(1, PULLS + 1):
+        example["number"] = example["pull_request"]["number"] = number
+        yield json.dumps(example).encode()
 
 
 def table(shots: dict[tuple[str, int], list[Shot]]) -> Table:

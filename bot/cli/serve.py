@@ -43,7 +43,7 @@ def serve(host: str | None, port: int | None) -> None:
     settings = load_settings(**given)
     log.configure(settings)
     settings = home.ensure_webhook_secret(settings)
-    database, inbox, audits = stores(settings)
+    database, inbox, audits = stores(settings, flush=False)
     database.close()  # a fork must not share connections; they are opened again where they are needed
     if settings.broker_url:  # the work, and the chores, are done by `byline worker`
         server.serve(settings, web_app, None)
@@ -69,7 +69,7 @@ def worker() -> None:
     """
     settings = load_settings()
     log.configure(settings)
-    database, inbox, audits = stores(settings)
+    database, inbox, audits = stores(settings, flush=False)
     _require_git()
     handle, chores = _handler(settings, audits), _chores(settings, database, inbox)
     sys.exit(workers.run_distributed(settings, database, inbox, handle, chores))

@@ -34,8 +34,11 @@ def _publisher(settings: Settings) -> Callable[[int], None]:
     return Publisher(settings).wake
 
 
-def stores(settings: Settings, *, upgrade: bool = True) -> tuple[Database, Inbox, Audits]:
+def stores(settings: Settings, *, upgrade: bool = True, flush: bool = True) -> tuple[Database, Inbox, Audits]:
     """Open the database and what is read from it.
+
+    Without ``flush``, for a worker: deliveries were on disk before they were acknowledged, and work that a
+    power cut undoes is done again.
 
     Raises:
         UsageError: a library that the settings call for is not installed.
@@ -44,7 +47,7 @@ def stores(settings: Settings, *, upgrade: bool = True) -> tuple[Database, Inbox
     _require_extras(settings)
     # Without a broker all who write are in the group of `byline serve`, which looks after the log by itself.
     pages = {} if settings.broker_url else {"checkpoint_pages": LATE_PAGES}
-    database = open_database(settings.database, upgrade=upgrade, **pages)
+    database = open_database(settings.database, upgrade=upgrade, flush=flush, **pages)
     inbox = Inbox(
         database,
         max_attempts=settings.max_attempts,

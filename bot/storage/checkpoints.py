@@ -15,8 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import log
 from bot.storage.database import Database
 
-#: The length of the log, in pages of 4 KiB, from which on a commit does it all the same: 64 MiB.
-LATE_PAGES: Final = 16_384
+#: The length of the log, in pages of 4 KiB, from which on a commit does it all the same: 16 MiB.
+LATE_PAGES: Final = 4096
 _EVERY_SECONDS: Final = 0.5
 _log = log.get(__name__)
 

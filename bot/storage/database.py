@@ -21,12 +21,11 @@ from bot.storage.gate import gate_of
 _PATIENCE: Final = 5
 # Any number will do that nobody else locks in this database.
 _UPGRADE_LOCK: Final = 0x62796C696E65
-# Acknowledged means on disk. With WAL, FULL flushes at each commit; NORMAL would survive a killed process,
-# but not a power cut.
+# With WAL, synchronous = FULL flushes at each commit. NORMAL survives a killed process; a power cut may undo
+# the last commits, but none without all that came after it, in whichever process.
 _SQLITE_PRAGMAS: Final = (
     f"PRAGMA busy_timeout = {_PATIENCE * 1000}",
     "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
 )
 
@@ -68,11 +67,14 @@ class Database:
         self.engine.dispose()
 
 
-def open_database(url: str, *, upgrade: bool = True, checkpoint_pages: int = 1000) -> Database:
+def open_database(
+    url: str, *, upgrade: bool = True, flush: bool = True, checkpoint_pages: int = 1000
+) -> Database:
     """Open the database at an SQLAlchemy URL (SQLite or PostgreSQL) and bring its tables up to date.
 
-    Without ``upgrade`` the tables are left as they are, for those who only look. A commit to SQLite that
-    finds ``checkpoint_pages`` (of 4 KiB) in the log moves them into the database, which takes longer.
+    Without ``upgrade`` the tables are left as they are, for those who only look. Without ``flush`` a commit
+    to SQLite is on disk with the next one that flushes: for what can be done again after a power cut. A commit
+    that finds ``checkpoint_pages`` (of 4 KiB) in the log moves them into the database, which takes longer.
 
     Raises:
         UsageError: the URL is unusable, or the tables are from a newer Byline.
@@ -81,7 +83,7 @@ def open_database(url: str, *, upgrade: bool = True, checkpoint_pages: int = 100
     address = _address(url)
     shown = address.render_as_string(hide_password=True)
     try:
-        engine = _engine(address, checkpoint_pages)
+        engine = _engine(address, _pragmas(flush, checkpoint_pages))
         database = Database(engine)
         if upgrade:
             _upgrade(database)
@@ -106,7 +108,13 @@ def _address(url: str) -> URL:
     return address
 
 
-def _engine(address: URL, checkpoint_pages: int) -> Engine:
+def _pragmas(flush: bool, checkpoint_pages: int) -> tuple[str, ...]:
+    synchronous = "FULL" if flush else "NORMAL"
+    own = (f"PRAGMA synchronous = {synchronous}", f"PRAGMA wal_autocheckpoint = {checkpoint_pages}")
+    return (*_SQLITE_PRAGMAS, *own)
+
+
+def _engine(address: URL, pragmas: Sequence[str]) -> Engine:
     # The parameters of a statement are other people's text: they must not get into an error, and so a log.
     options: dict[str, Any] = {"pool_size": 16, "max_overflow": 48, "pool_timeout": _PATIENCE}
     options["hide_parameters"] = True
@@ -115,7 +123,6 @@ def _engine(address: URL, checkpoint_pages: int) -> Engine:
         return create_engine(address, pool_pre_ping=True, connect_args=connect, **options)
     Path(str(address.database)).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_engine(address, **options)
-    pragmas = (*_SQLITE_PRAGMAS, f"PRAGMA wal_autocheckpoint = {checkpoint_pages}")
     event.listen(engine, "connect", partial(_prepare_sqlite, pragmas))
     return engine
 

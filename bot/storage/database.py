@@ -73,7 +73,7 @@ def open_database(
     """Open the database at an SQLAlchemy URL (SQLite or PostgreSQL) and bring its tables up to date.
 
     Without ``upgrade`` the tables are left as they are, for those who only look. Without ``flush`` a commit
-    to SQLite is on disk with the next one that flushes: for what can be done again after a power cut. A commit
+    to SQLite is on disk with the next one that flushes, for what can be done again after a power cut. One
     that finds ``checkpoint_pages`` (of 4 KiB) in the log moves them into the database, which takes longer.
 
     Raises:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -120,7 +123,8 @@ def write(report: Report, formats: Sequence[str], out: Path | None) -> None:
     from bot.report.formats import FORMATS
 
     if out is None:
-        click.echo(FORMATS[formats[0]].render(report), nl=False)
+        screen = formats[0] == "text" and sys.stdout.isatty()
+        click.echo(_on_screen(report) if screen else FORMATS[formats[0]].render(report), nl=False)
         return
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -128,6 +132,14 @@ def write(report: Report, formats: Sequence[str], out: Path | None) -> None:
             _keep(out / FORMATS[name].file, FORMATS[name].render(report))
     except OSError as error:
         raise UsageError(f"cannot write into {out}: {error.strerror}") from error
+
+
+def _on_screen(report: Report) -> bytes:
+    """Return the text as wide as the terminal is, in color unless ``NO_COLOR`` is set (no-color.org)."""
+    from bot.report import text
+
+    columns = shutil.get_terminal_size((text.WIDTH, 24)).columns
+    return text.render(report, color=not os.environ.get("NO_COLOR"), width=columns)
 
 
 def _keep(path: Path, data: bytes) -> None:

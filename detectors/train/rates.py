@@ -21,7 +21,6 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit, log_expit
 
 Array = npt.NDArray[np.float64]
 #: Equally likely rates that stand for a distribution.
@@ -80,7 +79,8 @@ def further(groups: Sequence[Sequence[Cell]]) -> Array:
         if fit.max() > best - _NEGLIGIBLE:
             density += np.exp(fit - best) @ _normal(float(np.hypot(*spreads)))
     middles = (np.arange(NODES) + 0.5) / NODES
-    return np.asarray(expit(np.interp(middles, np.cumsum(density) / density.sum(), _LOGITS)))
+    logits = np.interp(middles, np.cumsum(density) / density.sum(), _LOGITS)
+    return np.asarray(1 / (1 + np.exp(-logits)))
 
 
 def _of_group(group: Sequence[Cell], spread: float) -> Array:
@@ -88,7 +88,8 @@ def _of_group(group: Sequence[Cell], spread: float) -> Array:
     normal = _normal(spread)
     total = np.zeros(len(_LOGITS))
     for cell in group:
-        fit = cell.flagged * log_expit(_LOGITS) + (cell.judged - cell.flagged) * log_expit(-_LOGITS)
+        missed = cell.judged - cell.flagged
+        fit = -cell.flagged * np.logaddexp(0, -_LOGITS) - missed * np.logaddexp(0, _LOGITS)
         total += _blurred(fit, normal)
     return total
 

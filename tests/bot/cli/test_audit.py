@@ -169,6 +169,7 @@ def test_a_stopped_audit_goes_on_where_it_was(
             stdout=subprocess.DEVNULL,
             stderr=errors,
             start_new_session=True,
+            preexec_fn=_heed_interrupts,  # noqa: PLW1509 - no threads here
         )
         until(lambda: kept(home) or process.poll() is not None, "first commits are kept")
         workers = set(children(process.pid))
@@ -184,6 +185,11 @@ def test_a_stopped_audit_goes_on_where_it_was(
     assert kept(home) == 4_000
     fresh = byline("audit", str(large), "--format", "json", BYLINE_HOME=str(tmp_path / "fresh"))
     assert resumed.stdout == fresh.stdout
+
+
+def _heed_interrupts() -> None:
+    """A shell lets what it starts in the background ignore SIGINT, and that is inherited."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def kept(home: Path) -> int:

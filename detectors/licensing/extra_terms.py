@@ -21,7 +21,7 @@ from detectors.licensing.words import weight
 
 #: So much has to be left, in words (four Chinese, Japanese or Korean signs make one, so that is 40 signs and
 #: more): a title and a name are no terms.
-MIN_WORDS: Final = 12
+MIN_WORDS: Final = 4
 MIN_SIGNS_AS_WORDS: Final = 10
 #: How many words are named.
 MAX_TERMS: Final = 8

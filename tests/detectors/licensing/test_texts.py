@@ -56,6 +56,11 @@ def test_a_standard_text_with_a_rider_is_not_that_license():
     assert found.label == "MIT with extra terms"
 
 
+@pytest.mark.parametrize("rider", ["It is for non-commercial use only.", "Non-commercial use only."])
+def test_a_short_rider_is_one_too(rider):
+    assert texts.identify(f"{MIT}\n\n{rider}\n").certainty is Certainty.EXTRA_TERMS
+
+
 def test_a_rider_in_chinese_counts_by_its_signs():
     rider = (
         "未经许可方书面授权，任何单位或者个人不得将本软件用于任何商业用途，"

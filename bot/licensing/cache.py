@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Final
 
 #: Raise it when the same content may be read in another way.
-VERSION: Final = 2
+VERSION: Final = 3
 #: About 60 MB; beyond it the rows that were written first go.
 MAX_ROWS: Final = 200_000
 _CHUNK: Final = 500

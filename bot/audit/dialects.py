@@ -34,7 +34,7 @@ def _kernel(it: Disclosed) -> str:
         return f"{_spelled(it)} in the place of Assisted-by"
     if split_identity(it.value)[1]:
         return "a mail address in the place of the model"
-    return "" if _KERNEL.fullmatch(it.value) else "no model after the name of the agent"
+    return "" if _KERNEL.fullmatch(it.value) else "not written as AGENT:MODEL"
 
 
 def _asf(it: Disclosed) -> str:

@@ -9,7 +9,8 @@ from bot.audit import dates
 from bot.audit.history import MAX_FILES
 from bot.audit.model import Drop
 from bot.audit.note import Note
-from bot.audit.people import kind_of
+from bot.audit.people import canonical, kind_of
+from detectors.signoff.mailmap import NOBODY, Mailmap
 
 #: Added lines from which on Eclipse reviews a contribution (https://www.eclipse.org/projects/handbook/#ip).
 LARGE: Final = 1_000
@@ -23,7 +24,8 @@ _UNCOUNTED: Final = 1 << 40
 class Drops:
     """Gathers the largest drops, commit by commit. Memory is bounded by ``MOST``."""
 
-    def __init__(self) -> None:
+    def __init__(self, aliases: Mailmap = NOBODY) -> None:
+        self._aliases = aliases
         self._largest: list[tuple[int, str, Drop]] = []
         self.dropped = 0
         self.uncounted = 0
@@ -41,7 +43,7 @@ class Drops:
         drop = Drop(
             commit=note.sha,
             date=dates.day(note.at),
-            author=note.author.name,
+            author=canonical(note.author, self._aliases).name,
             subject=note.subject,
             files=note.files or 0,
             added=note.added or 0,

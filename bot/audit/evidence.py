@@ -85,11 +85,14 @@ class Evidence:
         self._mails = mails
         self._agents: dict[tuple[str, Tier], _Agent] = {}
         self._quarters: dict[str, _Quarter] = {}
+        #: Merges whose own message has a trace: pull requests are merged with their descriptions.
+        self.merges = 0
 
     def add(self, note: Note) -> None:
         """Count a commit."""
         tiers = {tier(seen, self._accepted) for seen in note.seen}
         self._count_agents(note)
+        self.merges += bool(tiers) and note.parents > 1
         if note.parents > 1 or (not tiers and people.is_program(note.author)):
             return
         found = self._quarters.setdefault(dates.quarter(note.at), _Quarter())

@@ -24,6 +24,9 @@ T = TypeVar("T")
 _MOST: Final = 1_000_000
 #: The lines of a commit that changes more files are not counted: it is a large change anyway.
 MAX_FILES: Final = 2_000
+#: Commits that add so many lines are looked at again, since a file that was moved and changed a little adds
+#: few; two files are held to be one where half of it is the same, as `git show` has it.
+_LOOKED_AT_AGAIN: Final = 1_000
 _SECONDS: Final = 600
 _WALK_SECONDS: Final = 3_600
 _DIFF: Final = (
@@ -32,12 +35,13 @@ _DIFF: Final = (
     "-r",
     "-z",
     "--root",
-    # A file that was moved as it is adds nothing; likeness, which costs more, is not looked for.
-    "-M100%",
     "--no-color",
     "--no-ext-diff",
     "--no-textconv",
 )
+#: A file that was moved as it is adds nothing; likeness costs more, and is looked for in few commits.
+_SAME: Final = "-M100%"
+_ALIKE: Final = "-M50%"
 #: Several run at once: little of the pack is held in memory, which costs no time.
 _FRUGAL: Final = MappingProxyType(
     {"core.packedGitWindowSize": "1m", "core.packedGitLimit": "32m", "core.deltaBaseCacheLimit": "32m"}
@@ -107,7 +111,9 @@ def count(repository: GitDir, shas: Sequence[str], *, lines: bool) -> dict[str, 
     """
     files = _halved(lambda some: _files(repository, some), shas, to_one=lines)
     few = [sha for sha in shas if sha in files and (files[sha].files or 0) <= MAX_FILES] if lines else []
-    added = _halved(lambda some: _added(repository, some), few)
+    added = _halved(lambda some: _added(repository, some, _SAME), few)
+    large = [sha for sha, lines_ in added.items() if lines_ > _LOOKED_AT_AGAIN]
+    added |= _halved(lambda some: _added(repository, some, _ALIKE), large)
     return {
         sha: Counted(found.files, found.new_files, found.vendored, added.get(sha))
         for sha, found in files.items()
@@ -135,7 +141,7 @@ def _halved(
 
 
 def _files(repository: GitDir, shas: Sequence[str]) -> dict[str, Counted]:
-    tokens = iter(_asked(repository, shas, "--raw"))
+    tokens = iter(_asked(repository, shas, _SAME, "--raw"))
     found = {sha: [0, 0, 0] for sha in shas}
     counts = [0, 0, 0]
     for token in tokens:
@@ -152,8 +158,8 @@ def _files(repository: GitDir, shas: Sequence[str]) -> dict[str, Counted]:
     return {sha: Counted(*counts) for sha, counts in found.items()}
 
 
-def _added(repository: GitDir, shas: Sequence[str]) -> dict[str, int]:
-    tokens = iter(_asked(repository, shas, "--numstat"))
+def _added(repository: GitDir, shas: Sequence[str], likeness: str) -> dict[str, int]:
+    tokens = iter(_asked(repository, shas, likeness, "--numstat"))
     found = dict.fromkeys(shas, 0)
     sha = ""
     for token in tokens:
@@ -171,7 +177,7 @@ def _added(repository: GitDir, shas: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _asked(repository: GitDir, shas: Sequence[str], form: str) -> Iterator[bytes]:
+def _asked(repository: GitDir, shas: Sequence[str], *form: str) -> Iterator[bytes]:
     asked = "".join(f"{commit_id(sha)}\n" for sha in shas).encode("ascii")
-    out = repository.run(*_DIFF, form, stdin=asked, seconds=_SECONDS, settings=_FRUGAL)
+    out = repository.run(*_DIFF, *form, stdin=asked, seconds=_SECONDS, settings=_FRUGAL)
     return (token for token in out.split(b"\0") if token)

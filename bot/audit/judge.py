@@ -52,7 +52,7 @@ _KEYED: Final = re.compile(
 _LINE: Final = re.compile(r", line ([0-9]{1,9})\Z")
 #: What importers write into the messages of the commits that they make.
 _IMPORTED: Final = re.compile(
-    r"^[ \t]*(?:(?P<Subversion>git-svn-id: |svn path=/)|(?P<Perforce>p4raw-id: |\[git-p4: )"
+    r"^[ \t]*(?:(?P<Subversion>git-svn-id: \S{1,2000}@[0-9]|svn path=/)|(?P<Perforce>p4raw-id: |\[git-p4: )"
     r"|(?P<CVS>CVS patchset: |This commit was (?:manufactured|generated) by cvs2)"
     r"|(?P<Darcs>darcs-hash:)|(?P<BitKeeper>BKrev: ))",
     re.MULTILINE,

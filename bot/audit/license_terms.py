@@ -23,6 +23,8 @@ _NAMES: Final = re.compile(
     r"|boost|zlib|proprietary|all rights reserved)\b",
     re.IGNORECASE,
 )
+#: Beginnings of the ids of licenses that show the source and bar some uses of it.
+_SOURCE_AVAILABLE: Final = frozenset({"busl", "fsl", "sspl", "elastic", "polyform"})
 _SAME_STEM: Final = {"gnu": "gpl", "agpl": "gpl", "lgpl": "gpl", "mozilla": "mpl", "eclipse": "epl"}
 
 
@@ -70,10 +72,12 @@ def _are_other_terms(before: frozenset[str], after: frozenset[str]) -> bool:
     """Whether two sets of licenses surely differ in terms.
 
     A list of many licenses is no project's own. One more text in the same file, or one less, may be that of a
-    part which came from elsewhere.
+    part which came from elsewhere. Not so one that bars uses of the work, such as the FSL above the MIT
+    license of earlier versions.
     """
     few = max(len(before), len(after)) <= MAX_TEXTS
-    return few and not before <= after and not after <= before
+    closed = any(_stem(one) in _SOURCE_AVAILABLE for one in before ^ after)
+    return few and (closed or (not before <= after and not after <= before))
 
 
 def _stem(name: str) -> str:

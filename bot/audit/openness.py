@@ -157,8 +157,7 @@ def _bases(node: Node) -> tuple[str, ...]:
 def _own(answer: Answer, release: Release, commit: str) -> Artifact:
     """Return the model that the repository itself publishes."""
     held = answer.terms
-    read = held.text.path if held and held.text else release.card_path
-    places = (Quote(commit, read, 1, held.own.name if held else ""),) if read else ()
+    place = _place(release, commit, *((held.text.path, held.text.text) if held and held.text else ("", "")))
     return Artifact(
         kind="model",
         id=answer.subject,
@@ -167,5 +166,15 @@ def _own(answer: Answer, release: Release, commit: str) -> Artifact:
         verdict=str(answer.verdict),
         restrictions=tuple(str(one) for one in answer.restrictions),
         base=_bases(answer.lineage) if answer.lineage else (),
-        places=places,
+        places=(place,) if place else (),
     )
+
+
+def _place(release: Release, commit: str, path: str, text: str) -> Quote | None:
+    """Return the first line of the license text, else of the page, that describes the model."""
+    if not path:
+        path = release.card_path
+        text = next((one.text for one in release.documents if one.path == path), "")
+    lines = enumerate(text.split("\n"), 1)
+    number, words = next(((at, line.strip()) for at, line in lines if line.strip()), (1, ""))
+    return Quote(commit, path, number, words[:_MAX_QUOTE]) if path else None

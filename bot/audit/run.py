@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pydantic import TypeAdapter
@@ -16,6 +16,7 @@ from bot.audit.mails import Mails
 from bot.audit.model import Exclusion, Licenses, Method, Openness, Report, SelfClaim
 from bot.audit.openness import openness as openness_in
 from bot.audit.options import Options, Progress
+from bot.audit.people import canonical
 from bot.audit.reviews import Hosted, reviews
 from bot.audit.scope import Clone
 from bot.audit.store import Store, place
@@ -88,7 +89,7 @@ def _report(
     tallies = _counted(store, span, Tallies.of(accepted, aliases, mails), progress)
     tallies.people.make_good(subject.repository, store.note)
     traces = evidence.traces(store, span, accepted, mails)
-    licenses = _licenses(subject, clone, options, progress)
+    licenses = _named(_licenses(subject, clone, options, progress), store, aliases)
     progress("Reading models and claims", 0, 0)
     openness = _openness(subject, clone, store)
     claims, unclaimed = _claims(subject, clone, traces, options)
@@ -209,3 +210,15 @@ def _licenses(subject: Subject, clone: Clone, options: Options, progress: Progre
         until=options.until,
         told=lambda done, total: progress("Reading licenses", done, total),
     )
+
+
+def _named(licenses: Licenses | Unknown, store: Store, aliases: Mailmap) -> Licenses | Unknown:
+    """Return the licenses with the authors of their events called as the ``.mailmap`` wants it."""
+    if isinstance(licenses, Unknown):
+        return licenses
+    notes = ((event, store.note(event.commit)) for event in licenses.events)
+    events = (
+        replace(event, author=canonical(note.author, aliases).name) if note else event
+        for event, note in notes
+    )
+    return replace(licenses, events=tuple(events))

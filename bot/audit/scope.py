@@ -99,7 +99,10 @@ class Counts:
         listed = [
             Exclusion("commits", self.merges, "merges: they are counted, and not judged by their style"),
             Exclusion(
-                "commits", self.bots, "made by bots: they are left out of quarters, sign-offs and drops"
+                "commits",
+                self.bots,
+                "made by bots, and without a trace of AI: they are left out of quarters, "
+                "and those of all bots out of sign-offs and drops",
             ),
             *(
                 Exclusion("commits", self.abstained[key], f"not judged: {why}")

@@ -30,7 +30,9 @@ class Tallies:
     @classmethod
     def of(cls, accepted: frozenset[str], aliases: Mailmap, mails: Mails) -> Tallies:
         """Return counts of nothing yet. ``accepted`` are the trailers that are taken for disclosures."""
-        return cls(Counts(), Evidence(accepted, mails), Dialects(mails), People(aliases, mails), Drops())
+        return cls(
+            Counts(), Evidence(accepted, mails), Dialects(mails), People(aliases, mails), Drops(aliases)
+        )
 
     def add(self, note: Note) -> None:
         """Count a commit; they come in the order of the history."""
@@ -72,6 +74,12 @@ class Tallies:
         """Return what could not be counted, and what is not listed."""
         unlisted = self.drops.dropped - len(self.drops.result())
         found = (
+            Exclusion(
+                "commits",
+                self.evidence.merges,
+                "merges with a declared or exact trace: they are listed under the agents, "
+                "and left out of quarters",
+            ),
             Exclusion("commits", self.drops.uncounted, "lines not counted: contents are not there"),
             Exclusion("large commits", unlisted, "only the largest ones are listed"),
         )

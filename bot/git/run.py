@@ -40,6 +40,8 @@ _ERRORS_LIMIT: Final = 65_536
 _LIMITED: Final = 'trap "" XFSZ; ulimit -f "$1"; ulimit -d "$2"; shift 2; exec git "$@"'
 
 _SETTINGS: Final = {
+    # A hint about the empty graft file below, which would be taken for what went wrong.
+    "advice.graftFileDeprecated": "false",
     # Contents larger than this are not compared line by line.
     "core.bigFileThreshold": "1m",
     "core.hooksPath": os.devnull,

@@ -107,7 +107,7 @@ def openness_part(openness: Openness | Unknown) -> Iterator[RenderableType]:
         ("name", "kind", "license", "verdict", "restrictions", "made from"),
         (
             (
-                line(one.name, 60),
+                line(one.name, 60) + (f"\n{line(one.id, 60)}" if one.id != one.name else ""),
                 line(one.kind, 10),
                 line(one.license, 60) or "unknown",
                 line(one.verdict, 60),

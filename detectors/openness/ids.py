@@ -43,7 +43,8 @@ _SURE: Final = (
     re.compile(r"\bdocker[ \t]+model[ \t]+(?:pull|run)[ \t]+" + _NAME),
     re.compile(
         r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/|docs/|papers/|blog/"
-        r"|collections/|api/|inference-endpoints/|tasks/|join/)([\w.-]{1,96}/[\w.-]{1,96})"
+        r"|collections/|api/|inference-endpoints/|tasks/|join/|settings/|organizations/|learn/|posts/)"
+        r"([\w.-]{1,96}/[\w.-]{1,96})"
     ),
 )
 #: Values of these keys may be anything; the registry decides.
@@ -68,6 +69,23 @@ _NO_ID = re.compile(
     re.IGNORECASE,
 )
 _CONFIGURATION: Final = (".yaml", ".yml", ".json", ".toml", ".cfg", ".ini")
+#: Here a bare word behind such a key is a variable: ``Agent(llm=gemini_llm)``.
+_CODE: Final = (
+    ".py",
+    ".js",
+    ".jsx",
+    ".ts",
+    ".tsx",
+    ".go",
+    ".rs",
+    ".java",
+    ".kt",
+    ".rb",
+    ".php",
+    ".cs",
+    ".swift",
+    ".cpp",
+)
 
 
 def model_ids(path: str, text: str) -> tuple[ModelId, ...]:
@@ -88,12 +106,15 @@ def _names(path: str, source: str) -> Iterator[tuple[str, int]]:
             if (name := _clean(hit[1])) and _has_letter(name):
                 yield name, hit.start(1)
     patterns = [*_MAYBE]
+    is_code = base.endswith(_CODE)
     if base.startswith("modelfile") or base.endswith(".modelfile"):
         patterns.append(_FROM)
     if base.endswith(_CONFIGURATION):
         patterns.append(_LIST_ITEM)
     for pattern in patterns:
         for hit in islice(pattern.finditer(source), MAX_IDS):
+            if is_code and hit[1].isidentifier() and source[hit.start(1) - 1] not in "\"'`":
+                continue
             if (name := _clean(hit[1])) and _is_known(name):
                 yield name, hit.start(1)
 

@@ -14,8 +14,9 @@ from detectors.signoff import people
 #: The mailmap of the Linux kernel, one of the largest, has 60,000 characters.
 MAX_CHARS: Final = 1_000_000
 _MAX_LINE: Final = 1_000
-#: "Name <mail>", "<mail> <mail>", "Name <mail> <mail>", "Name <mail> Name <mail>".
-_LINE: Final = re.compile(r"([^<>#]*)<([^<>]*)>(?:([^<>#]*)<([^<>]*)>)?\s*(?:#.*)?")
+#: "Name <mail>", "<mail> <mail>", "Name <mail> <mail>", "Name <mail> Name <mail>". As for git, words after
+#: the last mail say nothing: "New Name <mail> Old Name" is "New Name <mail>".
+_LINE: Final = re.compile(r"([^<>#]*)<([^<>]*)>(?:([^<>#]*)<([^<>]*)>)?[^<>#]*(?:#.*)?")
 
 
 @dataclass(frozen=True)

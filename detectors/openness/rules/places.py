@@ -228,10 +228,12 @@ def b5(case: Case) -> Iterator[Raised]:
         claim = stated.claim
         folder = claim.path.rpartition("/")[0]
         for link in claim.links:
-            found = _FILE.match(_in_repository(case, link))
+            inside = _in_repository(case, link)
+            found = _FILE.match(inside)
             if claim.strength is not Strength.LICENSE or not found or not claim.subject.own:
                 continue
-            path = f"{folder}/{found['path']}" if folder else found["path"]
+            # A whole address counts from the top of the repository, any other link from the page.
+            path = f"{folder}/{found['path']}" if folder and inside == link else found["path"]
             if path in release.paths or any(other.startswith(f"{path}/") for other in release.paths):
                 continue
             near = next((text.path for text in release.licenses), "")

@@ -67,7 +67,7 @@ def test_one_good_trailer_is_enough_for_a_commit() -> None:
 
 def test_problems_come_most_frequent_first_with_the_latest_examples() -> None:
     found = of(*["Assisted-by: Claude Code"] * 7, "Generated-by: ChatGPT")["kernel"]
-    assert found.problems[0] == ("no model after the name of the agent", 7)
+    assert found.problems[0] == ("not written as AGENT:MODEL", 7)
     assert len(found.examples) == 5
     assert found.examples[-1].text == "Generated-by: ChatGPT"
 

@@ -8,6 +8,7 @@ from bot.audit.drops import MOST, Drops
 from bot.audit.history import MAX_FILES
 from bot.audit.judge import Counted
 from bot.audit.note import Note
+from detectors.signoff.mailmap import read
 from tests.bot.audit.notes import START, made
 
 
@@ -63,3 +64,9 @@ def test_of_very_many_the_largest_are_kept_in_the_order_of_their_days() -> None:
     assert (len(found), drops.dropped) == (MOST, MOST + 5)
     assert min(one.added for one in found) == 2_005
     assert [one.date for one in found] == sorted(one.date for one in found)
+
+
+def test_the_author_is_called_as_the_mailmap_wants_it() -> None:
+    drops = Drops(read("Ada Byron <ada@example.com> Augusta Gordon"))
+    drops.add(made("Add", author="Augusta Gordon <ada@example.com>", counted=Counted(3, 1, 0, 5_000)))
+    assert [one.author for one in drops.result()] == ["Ada Byron"]

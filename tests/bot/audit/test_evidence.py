@@ -10,6 +10,8 @@ from bot.audit.evidence import Evidence
 from bot.audit.mails import Mails
 from bot.audit.model import Quarter
 from bot.audit.note import Note
+from bot.audit.tallies import Tallies
+from detectors.signoff.mailmap import NOBODY
 from tests.bot.audit.notes import DAY, START, made
 
 PROSE = (
@@ -61,6 +63,20 @@ def test_a_commit_with_traces_of_both_classes_is_declared() -> None:
 
 def test_merges_and_bots_are_in_no_quarter() -> None:
     assert counted(made("Merge", parents=2), made("Bump", author=DEPENDABOT)).quarters() == ()
+
+
+def test_the_report_says_that_a_merge_with_a_trace_is_listed_and_in_no_quarter() -> None:
+    tallies = Tallies.of(frozenset(), NOBODY, Mails(shown=False))
+    for note in (
+        made("Merge 1\n\nThis patch was written with Claude Code.", parents=2),
+        made("Merge 2", parents=2),
+        made("Fix\n\nCo-authored-by: Claude <noreply@anthropic.com>"),
+    ):
+        tallies.add(note)
+    assert [agent.commits for agent in tallies.evidence.agents()] == [1, 1]
+    assert only(tallies.evidence).commits == 1
+    (left_out,) = (one for one in tallies.exclusions() if "listed under the agents" in one.reason)
+    assert left_out.count == 1
 
 
 def test_the_words_of_a_commit_with_a_trace_are_not_judged() -> None:

@@ -70,6 +70,15 @@ def test_lines_and_files_are_counted(builder: RepositoryBuilder, local: GitDir) 
     assert (counted[empty].files, counted[empty].added) == (0, 0)
 
 
+def test_a_large_file_that_was_moved_and_changed_a_little_adds_little(
+    builder: RepositoryBuilder, local: GitDir
+) -> None:
+    text = "".join(f"line {number}\n" for number in range(1_200))
+    builder.commit("Log", {"changes": text})
+    moved = builder.commit("Archive", {"changes": None, "old-changes": f"Archive\n{text}"})
+    assert history.count(local, [moved], lines=True)[moved].added == 1
+
+
 def test_strange_paths_are_counted_like_others(builder: RepositoryBuilder, local: GitDir) -> None:
     strange = ["a\tb", "c\nd", ":100644 100644 x y A", "-", "é\u202e", f"{'0' * 40}", "10\t2\tz"]
     root = builder.commit("Root", dict.fromkeys(strange, "1\n"))

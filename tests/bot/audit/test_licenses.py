@@ -155,6 +155,16 @@ def test_one_more_text_in_the_same_file_may_be_that_of_a_part(project: Project) 
     assert not less.relicensing
 
 
+def test_a_text_that_bars_uses_is_no_part_s(project: Project) -> None:
+    project.commit({"LICENSE": MIT})
+    project.commit({"LICENSE": f"{canonical_text('BUSL-1.1')}\n---\n\nEarlier versions:\n\n{MIT}"})
+    last = project.commit({"LICENSE": MIT})
+    _, closed, opened = project.events(last)
+    assert (closed.after, opened.before) == ("BUSL-1.1 AND MIT", "BUSL-1.1 AND MIT")
+    assert closed.relicensing
+    assert opened.relicensing
+
+
 def test_terms_that_are_added_to_a_standard_text_change_it(project: Project) -> None:
     project.commit({"LICENSE": MIT})
     last = project.commit({"LICENSE": MIT + NO_SALE})

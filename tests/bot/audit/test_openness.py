@@ -70,6 +70,8 @@ def test_a_model_that_is_published_comes_first_with_its_lineage(made: Repository
     assert (own.kind, own.id) == ("model", "acme/gadget")
     assert own.base == ("mistralai/Mistral-7B-v0.1",)
     assert own.license.startswith("Apache-2.0")
+    (place,) = own.places
+    assert (place.path, place.text) == ("LICENSE", APACHE.strip().split("\n")[0].strip())
     assert [(one.kind, one.id) for one in others] == [
         ("dataset", "acme/gadgets"),
         ("dataset", "acme/more-gadgets"),

@@ -162,6 +162,10 @@ def test_signatures_are_counted_by_month() -> None:
     assert month(counted(signed, made("Two"))).signed == 1
 
 
+def test_words_about_an_importers_mark_are_none() -> None:
+    assert made("Fix git-svn\n\nThe\ngit-svn-id: line follows an empty one.").imported == ""
+
+
 def test_imported_commits_are_counted_and_their_authors_named_so() -> None:
     svn = made("Old\n\ngit-svn-id: https://svn.example.com/trunk@1 " + "0" * 8, author="ada <ada@0000-11>")
     people = counted(svn, made("New"))

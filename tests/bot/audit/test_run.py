@@ -18,6 +18,7 @@ from bot.errors import CouldNotLook, UsageError
 from bot.git import open_local
 from bot.report import json as report_json
 from detectors.model import Unknown
+from tests.detectors.licensing.facts import APACHE
 from tests.fakes.repository import RepositoryBuilder, git_environment
 
 ADA = "Ada Byron <ada@example.com>"
@@ -256,3 +257,13 @@ def test_mails_are_shown_when_they_are_asked_for(history: RepositoryBuilder, tmp
     hidden = run(history.path, tmp_path / "home")
     assert replace(shown, people=hidden.people, method=hidden.method) == hidden
     assert b"ada@example.com" not in as_bytes(hidden)
+
+
+def test_the_authors_of_license_events_are_called_as_the_mailmap_wants_it(
+    builder: RepositoryBuilder, tmp_path: Path
+) -> None:
+    builder.commit("License", {"LICENSE": APACHE}, author="Augusta Gordon <ada@example.com>")
+    builder.commit("Name", {".mailmap": "Ada Byron <ada@example.com>\n"}, author=ADA)
+    licenses = run(builder.path, tmp_path / "home").licenses
+    assert not isinstance(licenses, Unknown)
+    assert [one.author for one in licenses.events] == ["Ada Byron"]

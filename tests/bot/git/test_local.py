@@ -153,6 +153,12 @@ def test_histories_without_a_common_start_are_not_found(builder: RepositoryBuild
         changed_files(local, builder.rev_parse("main"), other)
 
 
+def test_what_went_wrong_is_not_a_hint_about_settings(local: GitDir) -> None:
+    with pytest.raises(CouldNotLook) as failed:
+        local.run("grep", "-l", "nowhere", "main")  # finds nothing, says nothing, and returns 1
+    assert "hint" not in str(failed.value)
+
+
 def test_files_folders_and_missing_things_differ(builder: RepositoryBuilder, local: GitDir) -> None:
     sha = builder.commit("Big", {"big": "x" * 1_100_000, "bom.txt": b"\xef\xbb\xbfhello\xff"})
     assert file_at(local, sha, "nowhere") is None

@@ -55,6 +55,7 @@ def test_lines_keep_to_the_width(width: int) -> None:
         "The two texts differ: 31 commits carry a declared or exact trace",
         "* 2016-06-01 0000005b00 COPYING changed: GPL-2.0-only -> Apache-2.0",
         "[-share it under the same terms-] {+use it for any purpose+}",
+        "example/tiny-1",
         "260 entries in lock files; license unknown: 173; known: 87 (MIT (87)).",
         "gone finding licensing/notice",
         "Set aside: licensing/header by Person 1, until 2027-01-01",

@@ -170,6 +170,13 @@ def test_a_link_to_a_file_of_this_repository_that_is_gone() -> None:
     assert by_rule("B5", files | {"README.md": files["README.md"].replace("acme/widget", "acme/other")}) == []
 
 
+def test_a_whole_address_on_a_page_in_a_folder_counts_from_the_top() -> None:
+    link = "https://github.com/acme/widget/blob/main/LICENSE"
+    page = readme(f"This project is under the [MIT License]({link}).")
+    assert by_rule("B5", {"docs/index.md": page, "LICENSE": MIT}) == []
+    assert one("B5", {"docs/index.md": page, "docs/LICENSE": MIT}).severity is Severity.INFO
+
+
 def test_a_license_file_shows_its_first_line() -> None:
     page = readme("This project is under the MIT License.")
     [raised] = by_rule("B1", {"README.md": page, "LICENSE": APACHE})

@@ -39,10 +39,12 @@ def test_ids(path: str, text: str, expected: list[str]) -> None:
         ("a.py", "m = AutoModel.from_pretrained(name)"),
         ("a.py", 'm = AutoModel.from_pretrained("${MODEL}")'),
         ("models.py", "class A:\n    model = User\n"),
+        ("a.py", "agent = Agent(llm=gemini_llm)"),
         ("c.yaml", "model: car\n"),
         ("c.json", '{"model": "gearbox-3000"}'),
         ("Dockerfile", "FROM python:3.11"),
         ("a.md", "https://huggingface.co/docs/hub and https://huggingface.co/datasets/acme/name"),
+        ("a.md", "Turn it on in the [settings](https://huggingface.co/settings/local-apps)."),
     ],
 )
 def test_what_names_no_model(path: str, text: str) -> None:

@@ -23,6 +23,8 @@ SIGNED = "Close the file\n\nSigned-off-by: A. Lovelace <al@home.example>"
         "A. Lovelace <al@home.example> Ada <ADA@work.example>  # at work",
         "<al@home.example> <ada@work.example>",
         "A. Lovelace <ada@work.example>",
+        "A. Lovelace <ada@work.example> Ada",
+        "A. Lovelace <al@home.example> <ada@work.example> at work",
     ],
 )
 def test_a_sign_off_by_another_name_of_the_author_counts(text: str) -> None:

@@ -32,6 +32,7 @@ TRAILERS = [
         "devin",
     ),
     ("Co-authored-by: Codex <noreply@openai.com>", "codex"),
+    ("Co-authored-by: OpenAI Codex <215057067+openai-codex[bot]@users.noreply.github.com>", "codex"),
     (
         "Co-authored-by: google-labs-jules[bot] <161369871+google-labs-jules[bot]@users.noreply.github.com>",
         "jules",

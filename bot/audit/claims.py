@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Final
 
+from bot.audit import dates
 from bot.audit.model import Quote, SelfClaim
 from bot.audit.traces import Trace
 from bot.errors import CouldNotLook
@@ -15,7 +15,7 @@ from bot.git.batch import reader
 from bot.git.history import is_shallow
 from bot.git.tree import files
 from bot.github.names import commit_id
-from bot.github.records import clean
+from bot.github.records import clean, decoded
 from detectors import claims as said
 from detectors.claims import Claim, Said, places
 from detectors.model import TextFile
@@ -104,7 +104,7 @@ def _found(repository: GitDir, commit: str, name: str) -> Iterator[tuple[Claim, 
         for path, blob in zip(wanted, read.blobs([blobs[path] for path in wanted], _TEXT_LIMIT), strict=True):
             if blob is None or b"\0" in blob.content:
                 continue
-            text = clean(blob.content.decode("utf-8-sig", "replace"))
+            text = decoded(blob.content)
             lines = text.split("\n")
             for claim in said.read(TextFile(clean(path), text, commit), name)[:left]:
                 left -= 1
@@ -130,4 +130,4 @@ def _since(repository: GitDir, commit: str, claim: Claim, line: str) -> str:
         )
     except CouldNotLook:
         return ""
-    return datetime.fromtimestamp(int(out), UTC).strftime("%Y-%m-%d") if out.strip() else ""
+    return dates.day(int(out)) if out.strip() else ""

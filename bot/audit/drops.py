@@ -6,14 +6,12 @@ import heapq
 from typing import Final
 
 from bot.audit import dates
-from bot.audit.history import MAX_FILES
+from bot.audit.history import LARGE, MAX_FILES
 from bot.audit.model import Drop
 from bot.audit.note import Note
-from bot.audit.people import canonical, kind_of
+from bot.audit.people import kind_of
 from detectors.signoff.mailmap import NOBODY, Mailmap
 
-#: Added lines from which on Eclipse reviews a contribution (https://www.eclipse.org/projects/handbook/#ip).
-LARGE: Final = 1_000
 #: So many drops are listed, the largest ones.
 MOST: Final = 1_000
 #: A commit that only adds files, so many of them, comes from somewhere else.
@@ -43,7 +41,7 @@ class Drops:
         drop = Drop(
             commit=note.sha,
             date=dates.day(note.at),
-            author=canonical(note.author, self._aliases).name,
+            author=self._aliases.canonical(note.author).name,
             subject=note.subject,
             files=note.files or 0,
             added=note.added or 0,

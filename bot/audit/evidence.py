@@ -90,8 +90,11 @@ class Evidence:
 
     def add(self, note: Note) -> None:
         """Count a commit."""
-        tiers = {tier(seen, self._accepted) for seen in note.seen}
-        self._count_agents(note)
+        firsts: dict[tuple[str, Tier], Seen] = {}
+        for seen in note.seen:
+            firsts.setdefault((seen.agent, tier(seen, self._accepted)), seen)
+        tiers = {tier_ for _, tier_ in firsts}
+        self._count_agents(note, firsts)
         self.merges += bool(tiers) and note.parents > 1
         if note.parents > 1 or (not tiers and people.is_program(note.author)):
             return
@@ -103,13 +106,8 @@ class Evidence:
         else:
             found.tally += Tally.of([note.tail])
 
-    def _count_agents(self, note: Note) -> None:
-        counted: set[tuple[str, Tier]] = set()
-        for seen in note.seen:
-            key = (seen.agent, tier(seen, self._accepted))
-            if key in counted:
-                continue
-            counted.add(key)
+    def _count_agents(self, note: Note, firsts: dict[tuple[str, Tier], Seen]) -> None:
+        for key, seen in firsts.items():
             agent = self._agents.setdefault(key, _Agent(first=note.at))
             agent.commits += 1
             agent.last = note.at

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from types import MappingProxyType
 from typing import Final, TypeVar
 
+from bot.audit import lock_files
 from bot.audit.commits import RawCommit, parse
 from bot.audit.judge import Counted
 from bot.errors import CouldNotLook, RetryLater
@@ -24,9 +25,10 @@ T = TypeVar("T")
 _MOST: Final = 1_000_000
 #: The lines of a commit that changes more files are not counted: it is a large change anyway.
 MAX_FILES: Final = 2_000
-#: Commits that add so many lines are looked at again, since a file that was moved and changed a little adds
-#: few; two files are held to be one where half of it is the same, as `git show` has it.
-_LOOKED_AT_AGAIN: Final = 1_000
+#: Added lines from which on Eclipse reviews a contribution (https://www.eclipse.org/projects/handbook/#ip).
+#: Such commits are looked at again, since a file that was moved and changed a little adds few lines; two
+#: files are held to be one where half of it is the same, as `git show` has it.
+LARGE: Final = 1_000
 _SECONDS: Final = 600
 _WALK_SECONDS: Final = 3_600
 _DIFF: Final = (
@@ -46,27 +48,8 @@ _ALIKE: Final = "-M50%"
 _FRUGAL: Final = MappingProxyType(
     {"core.packedGitWindowSize": "1m", "core.packedGitLimit": "32m", "core.deltaBaseCacheLimit": "32m"}
 )
-#: Written by package managers: nobody contributes their lines.
-_LOCKS: Final = frozenset(
-    {
-        "cargo.lock",
-        "composer.lock",
-        "gemfile.lock",
-        "go.sum",
-        "mix.lock",
-        "npm-shrinkwrap.json",
-        "package-lock.json",
-        "packages.lock.json",
-        "pdm.lock",
-        "pipfile.lock",
-        "pnpm-lock.yaml",
-        "podfile.lock",
-        "poetry.lock",
-        "pubspec.lock",
-        "uv.lock",
-        "yarn.lock",
-    }
-)
+#: Written by package managers: nobody contributes their lines. Not all of them are read for dependencies.
+_LOCKS: Final = lock_files.NAMES | {"mix.lock", "packages.lock.json", "podfile.lock", "pubspec.lock"}
 
 
 def reachable(repository: GitDir, commit: str, span: tuple[int, int]) -> Iterator[str]:
@@ -112,7 +95,7 @@ def count(repository: GitDir, shas: Sequence[str], *, lines: bool) -> dict[str, 
     files = _halved(lambda some: _files(repository, some), shas, to_one=lines)
     few = [sha for sha in shas if sha in files and (files[sha].files or 0) <= MAX_FILES] if lines else []
     added = _halved(lambda some: _added(repository, some, _SAME), few)
-    large = [sha for sha, lines_ in added.items() if lines_ > _LOOKED_AT_AGAIN]
+    large = [sha for sha, lines_ in added.items() if lines_ > LARGE]
     added |= _halved(lambda some: _added(repository, some, _ALIKE), large)
     return {
         sha: Counted(found.files, found.new_files, found.vendored, added.get(sha))

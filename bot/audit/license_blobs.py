@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.git import GitDir
 from bot.git.batch import reader
-from bot.github.records import clean
+from bot.github.records import decoded
 from bot.licensing.trees import READ_SECONDS, Content
 
 
@@ -44,4 +44,4 @@ class Blobs:
         """
         for content in self.read(paths, limit):
             if b"\0" not in content.data:
-                yield content.path, clean(content.data.decode("utf-8-sig", "replace"))
+                yield content.path, decoded(content.data)

@@ -6,11 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import groupby
 from typing import Final
 
-from bot.audit import license_log, word_diff
+from bot.audit import dates, license_log, word_diff
 from bot.audit import license_terms as terms
 from bot.audit.license_blobs import Blobs
 from bot.audit.license_log import Log, Step
@@ -145,7 +144,7 @@ class _Judge:
         diff = word_diff.between(self._texts[step.before], self._texts[step.after]) if both else None
         return LicenseEvent(
             commit=step.commit,
-            date=datetime.fromtimestamp(step.at, UTC).strftime("%Y-%m-%d"),
+            date=dates.day(step.at),
             author=step.author,
             path=step.path,
             action=_action(change),

@@ -230,3 +230,4 @@ _FORMATS: Final = {
     "gemfile.lock": Format("gem", _gems),
     "go.sum": Format("golang", _go),
 }
+NAMES: Final = frozenset(_FORMATS)

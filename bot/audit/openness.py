@@ -12,7 +12,7 @@ from bot.audit.model import Artifact, Openness, Quote
 from bot.errors import CouldNotLook, UsageError
 from bot.git import GitDir
 from bot.github.names import commit_id
-from bot.github.records import clean
+from bot.github.records import clean, decoded
 from bot.licensing.trees import GitTree
 from bot.openness import folder
 from detectors import openness as rules
@@ -79,7 +79,7 @@ def _named(repository: GitDir, commit: str, tree: GitTree) -> _Named:
     for content in tree.read(_wanted(repository, commit, tree), TEXT_LIMIT):
         if b"\0" in content.data:
             continue
-        text = clean(content.data.decode("utf-8-sig", "replace"))
+        text = decoded(content.data)
         lines = text.split("\n")
         for kind, name, line in _ids(content.path, text):
             quote = lines[line - 1].strip()[:_MAX_QUOTE] if line <= len(lines) else ""

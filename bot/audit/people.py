@@ -195,7 +195,7 @@ class People:
 
     def _rank(self, who: Identity) -> tuple[bool, int, bool, str, str]:
         """Order a person's identities: the one to show is named by the mailmap, else has most commits."""
-        mapped = canonical(who, self._aliases) != who
+        mapped = self._aliases.canonical(who) != who
         return mapped, self._counts[who].commits, not is_unknown(who.email), who.name, who.email
 
     def _person(self, names: list[Identity]) -> Person:
@@ -203,7 +203,7 @@ class People:
         for who in names:
             count.add(self._counts[who])
         main = max(names, key=self._rank)
-        shown = canonical(main, self._aliases)
+        shown = self._aliases.canonical(main)
         kind = kind_of(main)
         if kind == "person" and count.imported and count.imported == count.commits:
             kind = "imported"
@@ -230,13 +230,6 @@ def _is_agents(signer: Signer) -> bool:
     return not signer.shown and kind_of(signer.who) != "person" and not programs.is_web(signer.who)
 
 
-def canonical(who: Identity, aliases: Mailmap) -> Identity:
-    """Return the name and mail by which the ``.mailmap`` wants somebody to be known."""
-    mail = who.email.strip().casefold()
-    real = aliases.people.get((programs.folded(who.name), mail)) or aliases.people.get(("", mail))
-    return Identity(real.name or who.name, real.email or who.email) if real else who
-
-
 def _groups(counts: Iterable[Identity], aliases: Mailmap) -> list[list[Identity]]:
     """Return the identities of each person, in the order in which the first of them was seen."""
     all_of = list(counts)
@@ -249,7 +242,7 @@ def _groups(counts: Iterable[Identity], aliases: Mailmap) -> list[list[Identity]
         return at
 
     for at, who in enumerate(all_of):
-        for key in _keys(canonical(who, aliases)):
+        for key in _keys(aliases.canonical(who)):
             one, other = sorted((find(at), find(holder.setdefault(key, at))))
             leader[other] = one
     groups: dict[int, list[Identity]] = {}

@@ -9,6 +9,7 @@ from bot.gather.policy_file import POLICY_PATH
 from bot.git import GitDir
 from bot.git.tree import file_at
 from policies import PolicyError
+from policies.schema import Policy
 
 
 def accepted(repository: GitDir, commit: str) -> tuple[frozenset[str], tuple[Exclusion, ...]]:
@@ -20,4 +21,9 @@ def accepted(repository: GitDir, commit: str) -> tuple[frozenset[str], tuple[Exc
         policy = policies.load(file.text, file.path)
     except (CouldNotLook, PolicyError) as error:
         return frozenset(), (Exclusion(POLICY_PATH, 1, f"not gone by: {' '.join(str(error).split())[:300]}"),)
-    return frozenset(key.casefold() for key in policy.disclosure.trailers.accept), ()
+    return trailers(policy), ()
+
+
+def trailers(policy: Policy) -> frozenset[str]:
+    """Return the keys (folded) of the trailers that a policy takes for a disclosure."""
+    return frozenset(key.casefold() for key in policy.disclosure.trailers.accept)

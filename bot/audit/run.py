@@ -16,7 +16,6 @@ from bot.audit.mails import Mails
 from bot.audit.model import Exclusion, Licenses, Method, Openness, Report, SelfClaim
 from bot.audit.openness import openness as openness_in
 from bot.audit.options import Options, Progress
-from bot.audit.people import canonical
 from bot.audit.reviews import Hosted, reviews
 from bot.audit.scope import Clone
 from bot.audit.store import Store, place
@@ -218,7 +217,6 @@ def _named(licenses: Licenses | Unknown, store: Store, aliases: Mailmap) -> Lice
         return licenses
     notes = ((event, store.note(event.commit)) for event in licenses.events)
     events = (
-        replace(event, author=canonical(note.author, aliases).name) if note else event
-        for event, note in notes
+        replace(event, author=aliases.canonical(note.author).name) if note else event for event, note in notes
     )
     return replace(licenses, events=tuple(events))

@@ -13,6 +13,7 @@ from bot.audit.note import Note
 from bot.errors import CouldNotLook
 from bot.git import GitDir
 from bot.git.history import is_partial, is_shallow
+from bot.git.tree import checked_out, origin
 
 #: Addresses of repositories; what may be a name or a password in one is left out.
 _ADDRESS: Final = re.compile(
@@ -45,12 +46,9 @@ def clone(repository: GitDir) -> Clone:
     Raises:
         CouldNotLook: the repository has no commit, or git cannot read it.
     """
-    try:
-        commit = repository.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}").decode("ascii").strip()
-    except CouldNotLook:
-        raise CouldNotLook(
-            "the repository has no commit that could be looked at: its HEAD leads nowhere"
-        ) from None
+    commit = checked_out(repository)
+    if commit is None:
+        raise CouldNotLook("the repository has no commit that could be looked at: its HEAD leads nowhere")
     try:
         ref = repository.run("symbolic-ref", "--quiet", "--short", "HEAD").decode("utf-8", "replace").strip()
     except CouldNotLook:
@@ -60,15 +58,7 @@ def clone(repository: GitDir) -> Clone:
 
 def name_of(repository: GitDir) -> str:
     """Return what to call a clone: the address of its origin where it has one, else its folder's name."""
-    try:
-        url = (
-            repository.run("config", "--local", "--get", "remote.origin.url")
-            .decode("utf-8", "replace")
-            .strip()
-        )
-    except CouldNotLook:
-        url = ""
-    if found := _ADDRESS.fullmatch(url):
+    if found := _ADDRESS.fullmatch(origin(repository)):
         return f"https://{found['host']}/{found['path']}"
     folder = repository.path.resolve()
     return (folder.parent if folder.name == ".git" else folder).name.removesuffix(".git")

@@ -12,8 +12,8 @@ from bot.audit.model import Vendored
 from bot.errors import CouldNotLook, UsageError
 from bot.git import GitDir
 from bot.github.names import commit_id
-from bot.github.records import clean
-from bot.licensing.trees import Content, Tree
+from bot.github.records import clean, decoded
+from bot.licensing.trees import Tree
 from detectors.licensing import inventory, metadata, vendored
 from detectors.model import Unknown
 
@@ -81,7 +81,7 @@ def _descriptions(tree: Tree, parts: Sequence[vendored.Component]) -> dict[str, 
     found: dict[str, list[tuple[str, str]]] = {}
     for content in tree.read(list(wanted), _LIMIT):
         if b"\0" not in content.data:
-            text = clean(content.data.decode("utf-8-sig", "replace"))
+            text = decoded(content.data)
             found.setdefault(wanted[content.path], []).append((content.path, text))
     return found
 
@@ -149,10 +149,6 @@ class _Look:
             and sums[content.path[len(folder) + 1 :]] != hashlib.sha256(content.data).hexdigest()
             for content in self._tree.read(wanted, _LIMIT)
         )
-
-
-def _sum(content: Content) -> str:
-    return hashlib.sha256(content.data).hexdigest()
 
 
 def _subtrees(repository: GitDir, commit: str) -> Iterator[tuple[str, str]]:

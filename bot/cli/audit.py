@@ -10,16 +10,15 @@ import click
 
 from bot.cli.auditing import Request, baseline_in, compared, listed_in, many, one, status, write
 from bot.cli.policy.given import named
+from bot.cli.severity import severity_option
 from bot.config import Settings, load_settings
 from bot.errors import UsageError
-from detectors.model import Severity
 
 if TYPE_CHECKING:
     from bot.audit.options import Options
 
 #: Each takes about 220 MB.
 _MOST_JOBS: Final = 8
-_SEVERITIES = {str(severity): severity for severity in Severity}
 #: As ``bot.report.formats`` has them; that module loads the libraries of all of them.
 FORMATS: Final = ("text", "json", "html", "sarif", "csv", "spdx", "cyclonedx", "intoto")
 #: As ``bot.audit.dialects`` has them.
@@ -85,13 +84,7 @@ def _formats(_context: click.Context, _option: click.Parameter, value: str) -> t
     callback=_formats,
     help=f"One or more of {', '.join(FORMATS)}, with commas between them.",
 )
-@click.option(
-    "--fail-on",
-    type=click.Choice(list(_SEVERITIES)),
-    default=str(Severity.FAILURE),
-    show_default=True,
-    help="Exit with 1 at a finding of this severity or a higher one.",
-)
+@severity_option
 @click.pass_context
 def audit(
     context: click.Context,
@@ -123,7 +116,7 @@ def audit(
     settings = load_settings()
     reviewed: bool = asked.pop("reviewed")
     options = _options(settings, **asked)
-    request = Request(formats, out, baseline_in(baseline), _SEVERITIES[fail_on], reviewed)
+    request = Request(formats, out, baseline_in(baseline), fail_on, reviewed)
     if (subject is None) == (listed is None):
         raise UsageError("give a PATH or URL, or --list FILE with several")
     if listed is not None:
@@ -147,6 +140,7 @@ def _options(
 ) -> Options:
     from bot.audit.dates import begins, ends
     from bot.audit.options import Options
+    from bot.audit.policy import trailers
 
     if since and until and begins(since) >= ends(until):
         raise UsageError(f"--since {since} is after --until {until}")
@@ -156,7 +150,7 @@ def _options(
         since=since,
         until=until,
         policy=Path(policy_name).name,
-        accepted=frozenset(key.casefold() for key in policy.disclosure.trailers.accept) if policy else None,
+        accepted=trailers(policy) if policy else None,
         dialect=dialect or "",
         mails=mails,
         jobs=jobs or min(os.cpu_count() or 1, _MOST_JOBS),

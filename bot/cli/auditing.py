@@ -15,12 +15,13 @@ from urllib.parse import urlsplit
 
 import click
 
+from bot.cli import severity
 from bot.cli.progress import staged
 from bot.config import PUBLIC_API, Settings
 from bot.errors import BylineError, UsageError
 from bot.github.names import repository_name
 from bot.messages.neutral import visible
-from detectors.model import Severity, Unknown
+from detectors.model import Unknown
 
 if TYPE_CHECKING:
     from bot.audit.model import Report
@@ -38,7 +39,7 @@ class Request:
     formats: tuple[str, ...]
     out: Path | None
     baseline: Report | None
-    fail_on: Severity
+    fail_on: str
     reviewed: bool
 
 
@@ -147,12 +148,13 @@ def _keep(path: Path, data: bytes) -> None:
     click.echo(f"Wrote {path}", err=True)
 
 
-def status(report: Report, fail_on: Severity) -> int:
-    """Return 1 where something at or above ``fail_on`` was found that is not set aside, else 0."""
+def status(report: Report, fail_on: str) -> int:
+    """Return the exit status; what is set aside does not count."""
     from bot.report.seen import findings_of
 
     aside = {one.finding for one in report.dismissed}
-    return int(any(one.severity >= fail_on and one.id not in aside for one in findings_of(report)))
+    found = (one.severity for one in findings_of(report) if one.id not in aside)
+    return severity.status(found, fail_on)
 
 
 def listed_in(path: Path) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from bot.cli.progress import reading_files
+from bot.cli.severity import severity_option, status
 from bot.config import load_settings
 from bot.errors import CouldNotLook, UsageError
 from bot.licensing import given, report
@@ -16,9 +17,7 @@ from bot.licensing.reading import read_tree
 from bot.licensing.trees import open_tree
 from detectors import licensing
 from detectors.licensing import inventory
-from detectors.model import Finding, LicenseView, Severity, Unknown
-
-_SEVERITIES = {str(severity): severity for severity in Severity}
+from detectors.model import Finding, LicenseView, Unknown
 
 
 @click.command("license")
@@ -30,13 +29,7 @@ _SEVERITIES = {str(severity): severity for severity in Severity}
     help="For a diff: a local clone that it is compared with, at what is checked out.",
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option(
-    "--fail-on",
-    type=click.Choice(list(_SEVERITIES)),
-    default=str(Severity.FAILURE),
-    show_default=True,
-    help="Exit with 1 at a finding of this severity or a higher one.",
-)
+@severity_option
 @click.pass_context
 def license_(context: click.Context, path: Path, clone: Path | None, form: str, fail_on: str) -> None:
     """Say which licenses a tree has, where they stand, and what disagrees.
@@ -60,8 +53,7 @@ def license_(context: click.Context, path: Path, clone: Path | None, form: str, 
     render = report.as_json if form == "json" else report.as_text
     subject = "a diff" if taken is None else str(path)
     click.echo(render(subject, commit, taken, found), nl=False)
-    worst = max((one.severity for one in found), default=None)
-    context.exit(1 if worst is not None and worst >= _SEVERITIES[fail_on] else 0)
+    context.exit(status((one.severity for one in found), fail_on))
 
 
 def _of_tree(path: Path) -> tuple[str, inventory.Inventory]:

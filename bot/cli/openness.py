@@ -13,14 +13,13 @@ from typing import Final
 import click
 
 from bot.cli.progress import counted
+from bot.cli.severity import severity_option, status
 from bot.errors import NotFound, UsageError
 from bot.openness import folder, hub, report
-from detectors.model import Severity
 from detectors.openness import audit, registry
 from detectors.openness.audit import Answer
 from detectors.openness.model import Demand
 
-_SEVERITIES = {str(severity): severity for severity in Severity}
 _MAX_BYTES = 25_000_000
 _NOT_ON_HUB: Final = (
     "the hub has no such model, or does not show it to everybody: check OWNER/NAME; of a private one look at "
@@ -51,13 +50,7 @@ _NOT_ON_HUB: Final = (
     "their license.",
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option(
-    "--fail-on",
-    type=click.Choice(list(_SEVERITIES)),
-    default=str(Severity.FAILURE),
-    show_default=True,
-    help="Exit with 1 at a finding of this severity or a higher one.",
-)
+@severity_option
 @click.pass_context
 def openness(
     context: click.Context,
@@ -93,8 +86,7 @@ def openness(
     asked = frozenset(Demand(demand) for demand in demands)
     answer, commit = _answer(subject, name, online, asked)
     click.echo((report.as_json if form == "json" else report.as_text)(answer, commit), nl=False)
-    worst = max((one.severity for one in answer.raised), default=None)
-    context.exit(1 if worst is not None and worst >= _SEVERITIES[fail_on] else 0)
+    context.exit(status((one.severity for one in answer.raised), fail_on))
 
 
 def _registry(form: str) -> str:

@@ -15,7 +15,7 @@ from bot.dashboard.rates import lines
 from bot.errors import UsageError
 from bot.github.names import repository_name
 from bot.inbox import DeliverySummary, Inbox
-from bot.messages.neutral import isolated, unbroken
+from bot.messages.neutral import shown, unbroken
 from bot.storage import Audits, Feedback, Notices
 
 _PAGE_ROWS: Final = 50
@@ -41,7 +41,7 @@ def create_pages(settings: Settings, inbox: Inbox, audits: Audits, access: Acces
     pages.add_app_template_filter(_moment, "moment")
     pages.add_app_template_filter(unbroken)
     pages.record_once(lambda state: state.app.register_blueprint(style))
-    pages.record_once(lambda state: setattr(state.app.jinja_env, "finalize", _shown))
+    pages.record_once(lambda state: setattr(state.app.jinja_env, "finalize", shown))
     web, notices = _web_address(settings), Notices(audits.database)
 
     @pages.context_processor
@@ -134,11 +134,6 @@ def _link(web: str | None, delivery: DeliverySummary) -> str | None:
     if number is None:
         return f"{web}/{name}"
     return f"{web}/{name}/{'pull' if delivery.event.startswith('pull_request') else 'issues'}/{number[1]}"
-
-
-def _shown(value: object) -> object:
-    """Make every text of a page visible; what the templates themselves have put together is so already."""
-    return isolated(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 def _moment(at: datetime | None) -> str:

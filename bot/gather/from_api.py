@@ -313,12 +313,12 @@ def _state(
     return replace(
         remembered,
         comment=_attempt(lambda: thread.comment(COMMENT_MARKER)),
-        check=_attempt(lambda: thread.check(sha, CHECK_NAME)) if sha else None,
+        check=_attempt(lambda: client.find_check(repository, sha, CHECK_NAME)) if sha else None,
         repository_labels=_attempt(thread.repository_labels),
         label_events=_attempt(lambda: _label_events(look, thread))
         if Need.LABEL_HISTORY in look.wanted
         else changes.NOT_ASKED,
-        policy_check=_attempt(lambda: thread.check(sha, POLICY_CHECK_NAME))
+        policy_check=_attempt(lambda: client.find_check(repository, sha, POLICY_CHECK_NAME))
         if sha and contribution.proposed
         else None,
         check_sha=look.subject.report_sha,

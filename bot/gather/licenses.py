@@ -12,7 +12,7 @@ from bot.git.batch import Reader, reader
 from bot.git.fetching import fetch_blobs
 from bot.git.history import has_commit, merge_base
 from bot.git.tree import files as listed_files
-from bot.github.records import clean
+from bot.github.records import clean, decoded
 from detectors.licensing import comments, exclusions, headers, view
 from detectors.model import ChangedFile, Contribution, Kind, LicenseView, TextFile, Unknown
 
@@ -104,7 +104,7 @@ def _texts(read: Reader, commit: str, blobs: Mapping[str, str], paths: Sequence[
         if blob is None or blob.size > min(TEXT_LIMIT, left) or b"\0" in blob.content:
             continue
         left -= blob.size
-        yield TextFile(clean(path), clean(blob.content.decode("utf-8-sig", "replace")), commit)
+        yield TextFile(clean(path), decoded(blob.content), commit)
 
 
 def _headers(

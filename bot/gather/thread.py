@@ -1,12 +1,13 @@
-"""How labels and Byline's own comment and check stand on a pull request or issue, asked for once.
+"""How labels and Byline's own comment stand on a pull request or issue, asked for once.
 
 What stands for what, so that nothing is asked for twice:
 
 - The thread itself, which is always asked for: GitHub shows in it when it was last changed, its labels and
   how many comments it has. Comments and labels that come, go or change are changes of the thread. As long as
   GitHub says the same of it, its timeline is the same.
-- Check runs are asked for each time. Only the App that made one can change it, but it may do so in another
-  process a moment ago, and what one process remembers would make the other's work happen twice.
+- Check runs are not part of it, and asked for each time. Only the App that made one can change it, but it may
+  do so in another process a moment ago, and what one process remembers would make the other do its work
+  a second time.
 - A repository's labels are asked for once an hour: one that is not there after all is made when it is put on.
 """
 
@@ -19,7 +20,7 @@ from typing import Final
 from bot.errors import NotFound
 from bot.github.client import Client
 from bot.github.records import Issue, IssueEvent, PullRequest, Timeline
-from detectors.model import PostedCheck, PostedComment
+from detectors.model import PostedComment
 from policies import moments
 
 #: GitHub tells times in whole seconds, and its servers tell each other a little later: what changed just now
@@ -63,10 +64,6 @@ class Thread:
         if self._timeline is None:
             return self._client.label_events(self._repository, self._number)
         return self._timeline.label_events
-
-    def check(self, sha: str, name: str) -> PostedCheck | None:
-        """Return Byline's own latest check run of that name on a commit."""
-        return self._client.find_check(self._repository, sha, name)
 
     def repository_labels(self) -> tuple[str, ...]:
         """Return the names of the repository's labels."""

@@ -10,7 +10,7 @@ from typing import Final
 from bot.errors import CouldNotLook
 from bot.git.run import GitDir
 from bot.github.names import commit_id
-from bot.github.records import clean
+from bot.github.records import decoded
 from detectors.model import TextFile
 
 FILE_LIMIT: Final = 1_000_000
@@ -91,6 +91,15 @@ def checked_out(repository: GitDir) -> str | None:
         return None
 
 
+def origin(repository: GitDir) -> str:
+    """Return the address of a clone's origin as it is set there, or nothing where it has none."""
+    try:
+        found = repository.run("config", "--local", "--get", "remote.origin.url")
+    except CouldNotLook:
+        return ""
+    return found.decode("utf-8", "replace").strip()
+
+
 def listed(repository: GitDir, commit: str) -> Iterator[tuple[str, str, str]]:
     """Yield (mode, id, path) of all that a commit's tree holds but folders, in git's order.
 
@@ -129,7 +138,7 @@ def file_at(repository: GitDir, commit: str, path: str) -> TextFile | None:
     if mode not in _FILE_MODES:
         raise CouldNotLook(f"{path} is not a plain file")
     content = repository.run("cat-file", "blob", sha, limit=FILE_LIMIT)
-    return TextFile(path, clean(content.decode("utf-8-sig", "replace")), commit)
+    return TextFile(path, decoded(content), commit)
 
 
 def entries(repository: GitDir, commit: str, folder: str) -> tuple[tuple[str, bool], ...]:

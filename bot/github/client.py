@@ -18,7 +18,7 @@ from bot.github import graphql
 from bot.github import records as r
 from bot.github.etags import FOR_GOOD
 from bot.github.identity import Identity
-from bot.github.names import commit_id, repository_name
+from bot.github.names import commit_id, is_git_id, repository_name
 from bot.github.transport import Transport
 from detectors.model import PostedCheck, PostedComment, TextFile
 from policies.words import PERMISSION_RANK
@@ -41,7 +41,6 @@ _ROLE_FLAGS: Final = (
     ("pull", "read"),
 )
 _LABEL_EVENTS: Final = frozenset({"labeled", "unlabeled"})
-_GIT_ID: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}", re.ASCII)
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _CONTENTS: Final = "contents: read"
 _METADATA: Final = "metadata: read"
@@ -554,15 +553,14 @@ def is_file_path(path: str) -> bool:
 
 def _for_good(name: str) -> str:
     """Return the mark of what has such a name: one that git made of the content never means anything else."""
-    return FOR_GOOD if _GIT_ID.fullmatch(name) else ""
+    return FOR_GOOD if is_git_id(name) else ""
 
 
 def _text(content: str, what: str) -> str:
     try:
-        text = base64.b64decode(content).decode("utf-8-sig", "replace")
+        return r.decoded(base64.b64decode(content))
     except binascii.Error as error:
         raise CouldNotLook(f"{what} cannot be read: {error}") from None
-    return str(r.clean(text))
 
 
 def _is_settled(comparison: Any) -> bool:

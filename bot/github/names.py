@@ -49,12 +49,17 @@ def login_name(text: str) -> str:
     return text
 
 
+def is_git_id(text: str) -> bool:
+    """Whether ``text`` is a whole id that git makes of what it names: 40 or 64 lower-case hex digits."""
+    return _SHA.fullmatch(text) is not None
+
+
 def commit_id(text: str) -> str:
     """Return ``text`` if it can be a whole commit id (40 or 64 lower-case hex digits).
 
     Raises:
         UsageError: it cannot.
     """
-    if not _SHA.fullmatch(text):
+    if not is_git_id(text):
         raise UsageError(f"not a whole commit id: {text[:200]!a}")
     return text

@@ -28,6 +28,11 @@ def clean(value: Any) -> Any:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
+def decoded(data: bytes) -> str:
+    """Return the bytes of a file as text, ``clean``; whatever is not UTF-8 becomes replacement characters."""
+    return str(clean(data.decode("utf-8-sig", "replace")))
+
+
 def _absent(value: Any) -> Any:
     """GitHub writes ``{}`` for a commit's author whom it does not know."""
     return value or None

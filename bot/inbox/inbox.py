@@ -260,9 +260,9 @@ class Inbox:
                 # Before the other row, as a claim does: else the two can wait for each other for ever.
                 older = _lock_older(connection, delivery)
             ours = _change(connection, claimed, **_FREE, **done, outcome=storable(outcome, _TEXT_LIMIT))
-            if ours:
+            if ours and older:
                 connection.execute(update(DeliveryRow).where(DeliveryRow.id.in_(older)).values(**superseded))
-        while ours and older:  # others may write between two parts of a flood
+        while ours and len(older) == _ROWS_A_CHANGE:  # others may write between two parts of a flood
             with self._database.write() as connection:
                 older = _lock_older(connection, delivery)
                 connection.execute(update(DeliveryRow).where(DeliveryRow.id.in_(older)).values(**superseded))

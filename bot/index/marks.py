@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rapidfuzz import fuzz, process
 
+from bot.git.history import is_shallow
 from bot.index.nearest import MOST
 from bot.index.reading import Reading
 from bot.index.tags import commit_of
@@ -33,7 +34,5 @@ def commit(query: Query, reading: Reading) -> Answer:
     """
     if commit_of(reading.clone, query.name.strip().lower()):
         return Answer(query, Seen.HERE)
-    in_part = (
-        bool(reading.clone.url) or reading.clone.run("rev-parse", "--is-shallow-repository") != b"false\n"
-    )
+    in_part = bool(reading.clone.url) or is_shallow(reading.clone)
     return Answer(query, Seen.UNKNOWN if in_part else Seen.ABSENT)

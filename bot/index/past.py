@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import IO, Final
 
 from bot.errors import CouldNotLook
+from bot.git.history import is_shallow
 from bot.git.run import GitDir
 from bot.index.store import Past, Store
 
@@ -27,13 +28,9 @@ def walk(store: Store, clone: GitDir, commit: str) -> None:
         CouldNotLook: the history is damaged, or not all there.
     """
     walked = store.walked()
-    if commit in walked or _is_shallow(clone):
+    if commit in walked or is_shallow(clone):
         return
     store.keep_past(reversed(list(_removed(clone, commit, walked))), commit)
-
-
-def _is_shallow(clone: GitDir) -> bool:
-    return clone.run("rev-parse", "--is-shallow-repository").strip() == b"true"
 
 
 def _removed(clone: GitDir, commit: str, known: list[str]) -> Iterator[Past]:

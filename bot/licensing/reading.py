@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.github.records import clean
+from bot.github.records import decoded
 from bot.licensing.cache import Cache
 from bot.licensing.trees import Content, Tree
 from detectors.licensing import comments, exclusions, headers, inventory, paths
@@ -88,7 +88,7 @@ def _licenses(tree: Tree, wanted: Sequence[str], cache: Cache, step: _Steps) -> 
     def read(content: Content) -> str | None:
         if not content.whole or b"\0" in content.data:
             return None
-        found = identify(_decoded(content))
+        found = identify(decoded(content.data))
         return _LICENSE.dump_json(replace(found, left=(), spans=())).decode()
 
     kept = _through(tree, wanted, "license", TEXT_LIMIT, cache, step, read)
@@ -97,7 +97,7 @@ def _licenses(tree: Tree, wanted: Sequence[str], cache: Cache, step: _Steps) -> 
 
 def _sources(tree: Tree, wanted: Sequence[str], cache: Cache, step: _Steps) -> dict[str, _Source]:
     def read(content: Content) -> str | None:
-        text = _decoded(content)
+        text = decoded(content.data)
         is_text = bool(text.strip()) and b"\0" not in content.data
         found = _Source(None, generated=False, text=False)
         if is_text:
@@ -145,11 +145,7 @@ def _loaded(adapter: TypeAdapter[T], value: str) -> T | None:
 def _texts(tree: Tree, wanted: Sequence[str]) -> Iterator[TextFile]:
     for content in tree.read(wanted, TEXT_LIMIT):
         if content.whole and b"\0" not in content.data:
-            yield TextFile(content.path, _decoded(content), tree.commit)
-
-
-def _decoded(content: Content) -> str:
-    return str(clean(content.data.decode("utf-8-sig", "replace")))
+            yield TextFile(content.path, decoded(content.data), tree.commit)
 
 
 def identified(tree: Tree, wanted: Sequence[str], cache: Cache) -> dict[str, Identified]:

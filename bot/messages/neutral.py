@@ -60,6 +60,14 @@ def isolated(text: str) -> str:
     return "\n".join(f"\u2068{line}\u2069" if _runs_leftward(line) else line for line in lines)
 
 
+def shown(value: object) -> object:
+    """Make a value visible that a page's template shows: for Jinja's ``finalize``, which sees each of them.
+
+    What templates and macros have put together was made so part by part.
+    """
+    return isolated(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+
+
 def _runs_leftward(line: str) -> bool:
     return not line.isascii() and any(unicodedata.bidirectional(char) in {"R", "AL", "AN"} for char in line)
 

@@ -11,8 +11,9 @@ from typing import Final
 
 from bot.errors import CouldNotLook, UsageError
 from bot.git import GitDir, open_local
-from bot.git.tree import file_at
-from bot.github.records import clean
+from bot.git.history import is_shallow
+from bot.git.tree import file_at, origin
+from bot.github.records import decoded
 from bot.licensing.trees import Tree, open_tree
 from detectors.licensing import comments, paths
 from detectors.model import TextFile
@@ -67,7 +68,7 @@ def of_tree(tree: Tree, clone: GitDir | None, name: str = "") -> Release:
 def _created(clone: GitDir, commit: str) -> str:
     """Return the day of the first commit; nothing where the clone is shallow, and the first is not here."""
     try:
-        if clone.run("rev-parse", "--is-shallow-repository").strip() != b"false":
+        if is_shallow(clone):
             return ""
         out = clone.run("log", "--max-parents=0", "--format=%cs", commit)
     except CouldNotLook:
@@ -96,16 +97,12 @@ def _is_read(path: str) -> bool:
 def _texts(tree: Tree, wanted: list[str]) -> Iterator[TextFile]:
     for content in tree.read(wanted, TEXT_LIMIT):
         if b"\0" not in content.data and (content.whole or not paths.role(content.path)):
-            yield TextFile(content.path, clean(content.data.decode("utf-8-sig", "replace")), tree.commit)
+            yield TextFile(content.path, decoded(content.data), tree.commit)
 
 
 def _remote(clone: GitDir) -> str:
     """Return ``owner/name`` of the clone's origin, or nothing where it has none that says so."""
-    try:
-        url = clone.run("config", "--get", "remote.origin.url").decode("utf-8", "replace").strip()
-    except CouldNotLook:
-        return ""
-    found = _REMOTE.search(url)
+    found = _REMOTE.search(origin(clone))
     return found["name"] if found else ""
 
 
@@ -140,5 +137,4 @@ def text(path: Path) -> str:
         raise UsageError(f"cannot read {path}: {error.strerror}") from error
     if data is None or b"\0" in data[:8_000]:
         raise UsageError(f"{path} is no text, or over 25 MB")
-    decoded: str = clean(data.decode("utf-8-sig", "replace"))
-    return decoded
+    return decoded(data)

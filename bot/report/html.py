@@ -12,7 +12,7 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.audit.model import Licenses, Report, WordDiff
-from bot.messages.neutral import clip, isolated
+from bot.messages.neutral import clip, shown
 from bot.report import charts, seen, words
 from bot.report.figures import dependency_terms, exclusions_of, largest, totals
 from detectors.model import Unknown
@@ -71,18 +71,13 @@ def _piece(kind: str, text: str) -> str:
     return clip(text, _MAX_PIECE)
 
 
-def _finally(value: object) -> object:
-    """Make every text visible that a template shows, whoever wrote it; macros did so for what they return."""
-    return isolated(value) if type(value) is str else value
-
-
 @cache
 def environment() -> Environment:
     """Return the template engine with escaping on and the filters that all pages use."""
     held = Environment(
         loader=PackageLoader("bot.report", "templates"),
         autoescape=True,
-        finalize=_finally,
+        finalize=shown,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -27,10 +27,17 @@ class Mailmap:
 
     def keys(self, who: Identity, login: str | None = None) -> frozenset[str]:
         """Return what ``who`` is known by, as ``people.keys``, and also as the project's list has them."""
-        held = people.keys(who, login)
-        mail = who.email.strip().casefold()
-        real = self.people.get((people.folded(who.name), mail)) or self.people.get(("", mail))
+        held, real = people.keys(who, login), self._real(who)
         return held | people.keys(real) if real else held
+
+    def canonical(self, who: Identity) -> Identity:
+        """Return the name and mail by which the project wants ``who`` to be known."""
+        real = self._real(who)
+        return Identity(real.name or who.name, real.email or who.email) if real else who
+
+    def _real(self, who: Identity) -> Identity | None:
+        mail = who.email.strip().casefold()
+        return self.people.get((people.folded(who.name), mail)) or self.people.get(("", mail))
 
 
 NOBODY: Final = Mailmap()

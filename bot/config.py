@@ -22,6 +22,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.errors import UsageError
 
 PUBLIC_API = "https://api.github.com"
+_ENTERPRISE_PATH: Final = "/api/v3"
+_RESIDENT: Final = re.compile(r"https://api\.([a-z0-9-]+\.ghe\.com)", re.ASCII | re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9._%+=-]{1,64}@[A-Za-z0-9.-]{1,255}", re.ASCII)
 _SMTP: Final = re.compile(
     r"smtps?://([^@/?#\s]+@)?(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?/?", re.ASCII
@@ -42,6 +44,9 @@ class Settings(BaseSettings):
     private_key: SecretStr | None = None
     private_key_path: Path | None = None
     webhook_secret: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    #: The App's own OAuth client, for signing in to the pages.
+    client_id: str = Field(default="", max_length=200)
+    client_secret: SecretStr | None = None
     github_api_url: HttpUrl = HttpUrl(PUBLIC_API)
     github_token: SecretStr | None = Field(
         default=None, validation_alias=AliasChoices("BYLINE_GITHUB_TOKEN", "GITHUB_TOKEN")
@@ -49,6 +54,10 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
+    #: Where browsers and GitHub reach the server, where that is not what a request says.
+    public_url: HttpUrl | None = None
+    #: A channel of smee.io or the like, whose deliveries are fetched: for development.
+    relay_url: HttpUrl | None = Field(default=None, repr=False)
     dashboard_token: SecretStr | None = None
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -144,6 +153,24 @@ class Settings(BaseSettings):
     def api_url(self) -> str:
         """The REST base URL, with no slash at its end."""
         return str(self.github_api_url).rstrip("/")
+
+    @property
+    def web_url(self) -> str:
+        """The address of GitHub's pages that goes with the API's, with no slash at its end.
+
+        Rule: GitHub Enterprise Server has its API under ``/api/v3`` of its own host, GitHub Enterprise Cloud
+        with data residency at ``api.SUBDOMAIN.ghe.com`` ("Using the REST API", GitHub's documentation).
+        """
+        if self.api_url == PUBLIC_API:
+            return "https://github.com"
+        if self.api_url.endswith(_ENTERPRISE_PATH):
+            return self.api_url.removesuffix(_ENTERPRISE_PATH)
+        return _RESIDENT.sub(r"https://\1", self.api_url)
+
+    @property
+    def has_sign_in(self) -> bool:
+        """Whether people can sign in with their GitHub account."""
+        return bool(self.client_id and self.client_secret and self.client_secret.get_secret_value())
 
     @property
     def has_app(self) -> bool:

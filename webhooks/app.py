@@ -36,7 +36,8 @@ def create_app(
     app.register_blueprint(create_blueprint(settings.secrets, inbox, enqueue))
     access = dashboard.Access(settings)
     app.register_blueprint(dashboard.create_operations(settings, inbox, audits.database, access, tallies))
-    app.register_blueprint(dashboard.create_pages(settings, inbox, audits, access))
+    site = dashboard.Site(settings, inbox, audits, access, enqueue)
+    app.register_blueprint(dashboard.create_pages(site))
     app.after_request(dashboard.harden)
     return app
 

@@ -15,11 +15,12 @@ from functools import cached_property
 from typing import Final
 from urllib.parse import urlencode
 
-from flask import Request, Response, make_response, redirect, render_template, request
+from flask import Request, Response, g, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from bot import log
 from bot.config import Settings
+from bot.dashboard.viewer import OPERATOR
 from bot.home import dashboard_token, dashboard_token_path
 
 _log = log.get(__name__)
@@ -53,6 +54,7 @@ class Access:
         if token is not None and request.method == "GET" and self._is_token(token):
             return self._signed_in()
         if self._is_open(request) or self._has_cookie(request) or self._has_bearer(request):
+            g.viewer = OPERATOR
             return None
         return _refuse()
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.storage import Rates
+from flask import Blueprint, render_template
+
+from bot.dashboard.site import Site
+from bot.dashboard.viewer import viewer
+from bot.storage import Feedback, Rates
 from detectors.authorship.intervals import clopper_pearson
 
 
@@ -33,6 +37,16 @@ class Line:
     overridden: Share
     appealed: Share
     sampled: Share
+
+
+def add(pages: Blueprint, site: Site) -> None:
+    """Add ``/rates``."""
+    feedback = Feedback(site.database)
+
+    @pages.get("/rates")
+    def rates() -> str:
+        found = feedback.rates(viewer().repositories)
+        return render_template("rates.html", rates=lines(found) if len(found) > 1 else [])
 
 
 def lines(found: list[Rates]) -> list[Line]:

@@ -2,7 +2,7 @@
 
 from bot.inbox.group import GroupCommit
 from bot.inbox.inbox import Inbox
-from bot.inbox.model import Backlog, Claimed, Delivery, DeliverySummary, Recorded, StoredDelivery
+from bot.inbox.model import Backlog, Claimed, Delivery, DeliverySummary, Recorded, StoredDelivery, Wanted
 from bot.storage.models import State, Task
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "State",
     "StoredDelivery",
     "Task",
+    "Wanted",
 ]

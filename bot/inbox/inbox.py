@@ -27,7 +27,8 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.inbox.circle import Circle
 from bot.inbox.coalescing import Settling, alike, ready
-from bot.inbox.model import Backlog, Claimed, Delivery, DeliverySummary, Recorded, StoredDelivery
+from bot.inbox.model import Backlog, Claimed, Delivery, DeliverySummary, Recorded, StoredDelivery, Wanted
+from bot.inbox.searching import searching
 from bot.storage.database import Database
 from bot.storage.models import DeliveryRow, State, Task
 from bot.storage.types import storable
@@ -377,9 +378,11 @@ class Inbox:
         by_state = dict.fromkeys(State, 0) | {state: int(number) for state, number in counted}
         return Backlog(by_state, (now - oldest).total_seconds() if oldest else 0.0)
 
-    def latest(self, limit: int, before: int | None = None) -> list[DeliverySummary]:
+    def latest(
+        self, limit: int, before: int | None = None, wanted: Wanted | None = None
+    ) -> list[DeliverySummary]:
         """Return deliveries, newest first; ``before`` is the id after which the page starts."""
-        found = select(*_SUMMARY).order_by(DeliveryRow.id.desc()).limit(limit)
+        found = select(*_SUMMARY).where(*searching(wanted)).order_by(DeliveryRow.id.desc()).limit(limit)
         if before is not None:
             found = found.where(DeliveryRow.id < before)
         with self._database.read() as connection:

@@ -90,6 +90,20 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which deliveries a person looks for; what is empty narrows nothing down.
+
+    ``repositories`` are those that they may see, in lower case (``None``: all). ``text`` stands in the name
+    of the repository or subject, in GitHub's id, or in what is said of it.
+    """
+
+    states: tuple[State, ...] = ()
+    event: str = ""
+    text: str = ""
+    repositories: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Backlog:
     """Deliveries by state, and the age in seconds of the oldest one that could run now."""
 

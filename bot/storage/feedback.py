@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -150,15 +150,19 @@ class Feedback:
         )
         return [_drawn_from(row) for row in connection.execute(found)]
 
-    def rates(self) -> list[Rates]:
-        """Return the counts of every repository that has any, by name; together first."""
+    def rates(self, repositories: Collection[str] | None = None) -> list[Rates]:
+        """Return the counts of every repository that has any, by name; together first.
+
+        Only those of ``repositories`` (in lower case), where they are given.
+        """
         counts: dict[str, dict[str, int]] = {}
         with self._database.read() as connection:
             for statement in (_scored(), _called_human(), _sample()):
                 for row in connection.execute(statement):
                     named = row._asdict()
                     counts.setdefault(named.pop("name"), {}).update(named)
-        found = [Rates(name, **counts[name]) for name in sorted(counts)]
+        wanted = counts if repositories is None else counts.keys() & repositories
+        found = [Rates(name, **counts[name]) for name in sorted(wanted)]
         return [_sum(found), *found]
 
 

@@ -395,3 +395,28 @@ class TallyRow(Base):
     name: Mapped[str] = mapped_column(String(128), primary_key=True)
     labels: Mapped[str] = mapped_column(String(255), primary_key=True)
     value: Mapped[float] = mapped_column(Float)
+
+
+class SessionRow(Base):
+    """Somebody who signed in through GitHub: see ``storage.sessions``. GitHub's token is not kept.
+
+    ``digest`` is that of the browser's cookie; ``repositories`` are those that the account helps to maintain,
+    in lower case, as GitHub said at ``signed_in_at``.
+    """
+
+    __tablename__ = "sessions"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    login: Mapped[str] = mapped_column(String(100))
+    repositories: Mapped[list[str]] = mapped_column(JSON)
+    signed_in_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class TicketRow(Base):
+    """A ``state`` that Byline gave to a browser and takes back once: see ``storage.tickets``."""
+
+    __tablename__ = "tickets"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, true, update
 
 from bot.storage.database import Database
 from bot.storage.models import NoticeRow
@@ -82,17 +82,26 @@ class Notices:
             channels = " ".join(sorted({*before.split(), channel}))
             connection.execute(update(NoticeRow).where(which).values(sent_by=channels))
 
-    def queue(self, most: int, before: int | None = None) -> tuple[Notice, ...]:
-        """Return the newest notices that nobody has marked as seen; ``before`` is the id to go on from."""
-        found = select(*_COLUMNS).where(NoticeRow.seen.is_(False))
+    def queue(
+        self, most: int, before: int | None = None, repositories: Collection[str] | None = None
+    ) -> tuple[Notice, ...]:
+        """Return the newest notices that nobody has marked as seen; ``before`` is the id to go on from.
+
+        Only those about ``repositories`` (in lower case), where they are given.
+        """
+        found = select(*_COLUMNS).where(NoticeRow.seen.is_(False), _about(repositories))
         if before is not None:
             found = found.where(NoticeRow.id < before)
         with self._database.read() as connection:
             rows = connection.execute(found.order_by(NoticeRow.id.desc()).limit(most))
             return tuple(Notice(**row._asdict()) for row in rows)
 
-    def mark_seen(self, id_: int) -> bool:
-        """Take a notice out of the queue; ``False`` where there is none with that id."""
+    def mark_seen(self, id_: int, repositories: Collection[str] | None = None) -> bool:
+        """Take a notice (about ``repositories``, where given) out of the queue; ``False``: there is none."""
+        which = (NoticeRow.id == id_) & _about(repositories)
         with self._database.write() as connection:
-            done = connection.execute(update(NoticeRow).where(NoticeRow.id == id_).values(seen=True))
-            return done.rowcount > 0
+            return connection.execute(update(NoticeRow).where(which).values(seen=True)).rowcount > 0
+
+
+def _about(repositories: Collection[str] | None) -> ColumnElement[bool]:
+    return true() if repositories is None else NoticeRow.repository.in_(sorted(repositories))

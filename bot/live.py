@@ -31,7 +31,7 @@ def facts_for(
     Raises:
         bot.errors.BylineError: it is not there, may not be seen, or GitHub could not be reached.
     """
-    subject = Subject(_kind(client, repository, number), repository, number, str(number))
+    subject = subject_of(client, repository, number)
     facts = gather(client, subject, settings, policy, as_of)
     try:
         with _texts(settings) as texts:
@@ -84,10 +84,16 @@ def _texts(settings: Settings) -> Iterator[Texts | None]:
         database.close()
 
 
-def _kind(client: Client, repository: str, number: int) -> Kind:
-    """GitHub numbers both alike; a pull request is asked for first, for that answer settles it."""
+def subject_of(client: Client, repository: str, number: int) -> Subject:
+    """Return the pull request or issue with that number, whichever it is.
+
+    GitHub numbers both alike; a pull request is asked for first, for that answer settles it.
+
+    Raises:
+        CouldNotLook: GitHub did not say.
+    """
     try:
         client.pull(repository, number)
     except NotFound:
-        return Kind.ISSUE
-    return Kind.PULL_REQUEST
+        return Subject(Kind.ISSUE, repository, number, str(number))
+    return Subject(Kind.PULL_REQUEST, repository, number, str(number))

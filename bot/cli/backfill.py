@@ -12,7 +12,8 @@ import click
 
 from bot import calibrations
 from bot.audience import judgement_for
-from bot.cli.inputs import OUTCOMES, outcome_option, policy_from, policy_option, stamp
+from bot.cli.inputs import OUTCOMES, outcome_option, policy_from, stamp
+from bot.cli.options import format_option, policy_option
 from bot.cli.progress import watched
 from bot.config import Settings, load_settings
 from bot.errors import UsageError
@@ -84,11 +85,11 @@ class _Result:
     help="Only what is open, or only what is closed.",
 )
 @click.option("--texts-only", is_flag=True, help="Remember the texts, and judge nothing.")
-@policy_option
+@policy_option()
 @click.option(
     "--apply", "write", is_flag=True, help="Carry the actions out on GitHub. Default: only count them."
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option("text", "json")
 @outcome_option
 @click.pass_context
 def backfill(
@@ -101,12 +102,17 @@ def backfill(
     fail_on: str,
     **given: Any,
 ) -> None:
-    """Take in what OWNER/REPO has already: remember its issues and pull requests, judge the open ones.
+    """Take in the issues and pull requests that are there already.
 
     First the texts are remembered in the database of `byline serve` (as numbers, never as text), so that
     later contributions that repeat them are told. Then each open one is judged as `byline check` judges it,
-    and shown in one line. Nothing is written on GitHub without --apply. It can be run again at any time:
-    what is remembered already is left as it is.
+    and shown in one line. It can be run again at any time: what is remembered already is left as it is.
+
+    Reads OWNER/REPO on GitHub, with BYLINE_GITHUB_TOKEN or as the configured App. Writes to the database; on
+    GitHub with --apply only.
+
+    Exit status: 0 all outcomes under --fail-on; 1 one at or above it; 2 usage error; 3 some could not be
+    looked at, which are named.
 
     \b
     Examples:

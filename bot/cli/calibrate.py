@@ -12,6 +12,7 @@ from typing import Final
 import click
 
 from bot import calibrations, sample
+from bot.cli.options import complete_files, format_option
 from bot.cli.progress import watched
 from bot.config import Settings, load_settings
 from bot.errors import CouldNotLook, UsageError
@@ -19,8 +20,9 @@ from bot.gather.old_texts import OldText, from_clone, from_github
 from bot.github.names import repository_name
 from bot.storage import Feedback, open_database
 from detectors.authorship.calibration import LOCAL_MINIMUM, THRESHOLD
+from detectors.authorship.measured import table_for
 from detectors.authorship.model import ModelUnavailableError
-from detectors.authorship.score import Score, score, table_for
+from detectors.authorship.score import Score, score
 
 #: The least number of texts whose flagged share says something about one in a hundred: none of 300 flagged
 #: means at most 1 %.
@@ -30,7 +32,7 @@ _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command("calibrate")
-@click.argument("target", metavar="PATH|OWNER/REPO")
+@click.argument("target", metavar="PATH|OWNER/REPO", shell_complete=complete_files)
 @click.option(
     "--until",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -57,7 +59,7 @@ _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--labels", type=_FILE, help="The sample, labelled: it enters this and every later calibration."
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option("text", "json")
 def calibrate(
     target: str,
     until: datetime,
@@ -67,11 +69,17 @@ def calibrate(
     labels: Path | None,
     form: str,
 ) -> None:
-    """Measure the classifier on this project's own human writing. It can only protect.
+    """Measure the classifier on this project's own human writing.
 
-    PATH is a clone, whose old commits are read. OWNER/REPO reads old issues, pull requests and commits from
-    GitHub, and takes in what a maintainer labelled of a uniform sample. Labels of contributions that were
-    not drawn are refused: the flagged ones alone would bias every rate. Nothing leaves this machine.
+    It can only protect: of two rates, the one kinder to authors counts. PATH is a clone, whose old commits
+    are read. OWNER/REPO reads old issues, pull requests and commits from GitHub, and takes in what a
+    maintainer labelled of a uniform sample. Labels of contributions that were not drawn are refused: the
+    flagged ones alone would bias every rate.
+
+    Reads the clone, or GitHub (BYLINE_GITHUB_TOKEN, or the configured App). Writes the calibration to --out,
+    by default to $BYLINE_HOME/calibrations, and labels to the database. Nothing leaves this machine.
+
+    Exit status: 0 done; 2 usage or input error; 3 could not look (GitHub, database, classifier).
 
     \b
     Examples:

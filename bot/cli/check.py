@@ -21,10 +21,11 @@ from bot.cli.inputs import (
     facts_option,
     outcome_option,
     policy_from,
-    policy_option,
 )
 from bot.cli.opinion import add_opinion, check_private
+from bot.cli.options import format_option, policy_option
 from bot.cli.score import in_words
+from bot.cli.terminal import columns
 from bot.config import Settings, load_settings
 from bot.engine import Judgement, judge
 from bot.errors import CouldNotLook, UsageError
@@ -69,7 +70,7 @@ _TEXT_KINDS = [kind.value for kind in Kind if kind is not Kind.PULL_REQUEST] + [
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A local clone: commits, files and the policy are read there, and what the text cites looked up.",
 )
-@policy_option
+@policy_option()
 @click.option(
     "--local",
     "local_file",
@@ -89,9 +90,7 @@ _TEXT_KINDS = [kind.value for kind in Kind if kind is not Kind.PULL_REQUEST] + [
     type=click.Path(dir_okay=False, path_type=Path),
     help="Also write the facts to this file, for --facts and for bug reports.",
 )
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True
-)
+@format_option("text", "json", "markdown")
 @outcome_option
 @click.pass_context
 def check(
@@ -107,15 +106,23 @@ def check(
     local_file: Path | None,
     **given: object,
 ) -> None:
-    """Judge one contribution: findings, the policy's decision, and the actions it would take.
+    """Judge one contribution, and show what would follow.
 
-    Give one of OWNER/REPO#N (read from GitHub; a token in BYLINE_GITHUB_TOKEN or GITHUB_TOKEN, or the
-    configured App), --event, --facts or --text.
+    Prints the findings with their evidence, the policy's decision with its reasons, and the actions. Give one
+    of OWNER/REPO#N, --event, --facts and --text.
+
+    Reads the contribution: OWNER/REPO#N from GitHub, with BYLINE_GITHUB_TOKEN or GITHUB_TOKEN or as the
+    configured App; everything else from this machine. Writes nothing, but with --apply on GitHub, and
+    with --save-facts a file.
+
+    Exit status: 0 under --fail-on; 1 at or above it; 2 usage or input error; 3 could not look (network,
+    permission, no such contribution).
 
     \b
     Examples:
       byline check acme/widget#12 --policy disclose
       byline check --event payload.json --policy human-only --format json
+      byline check --event payload.json --policy disclose --save-facts facts.json
       byline check --text report.md --kind issue
       byline check acme/widget#12 --apply
     """
@@ -162,7 +169,7 @@ def render(judgement: Judgement, form: str, audience: Audience = Audience.AUDITO
     judgement = judgement_for(judgement, audience)
     if form == "json":
         return report.as_json(judgement) + "\n"
-    text = report.as_text(judgement, color=sys.stdout.isatty())
+    text = report.as_text(judgement, color=sys.stdout.isatty(), width=columns(100))
     scores = judgement.scores
     if not scores.parts:
         return text
@@ -173,7 +180,8 @@ def render(judgement: Judgement, form: str, audience: Audience = Audience.AUDITO
 
 def _score(place: str, said: str) -> str:
     lines = visible(said, keep_newlines=True).splitlines()
-    wrapped = (textwrap.fill(line, 90, subsequent_indent="  ") for line in lines)
+    wide = columns(96) - 6
+    wrapped = (textwrap.fill(line, wide, subsequent_indent="  ") for line in lines)
     return f"  {visible(place)}\n" + textwrap.indent("\n".join(wrapped), "      ") + "\n"
 
 

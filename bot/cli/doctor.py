@@ -4,52 +4,64 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from bot import diagnosis
+from bot.cli.options import format_option
 from bot.config import load_settings
-from bot.diagnosis import Check, Health
 from bot.messages.neutral import visible
 
-_MARKS = {
-    Health.GOOD: ("✓", "green"),
-    Health.WARN: ("!", "yellow"),
-    Health.BAD: ("✗", "red"),
-    Health.UNSEEN: ("?", "cyan"),
+if TYPE_CHECKING:
+    from bot.diagnosis import Check
+
+#: By the value of ``bot.diagnosis.Health``.
+_MARKS: Final = {
+    "good": ("✓", "green"),
+    "warn": ("!", "yellow"),
+    "bad": ("✗", "red"),
+    "unseen": ("?", "cyan"),
 }
-_EXITS = {Health.BAD: 1, Health.UNSEEN: 3}
+_EXITS: Final = {"bad": 1, "unseen": 3}
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option("text", "json")
 @click.pass_context
 def doctor(context: click.Context, form: str) -> None:
-    """Check the settings, disk, git, database, broker, clock, GitHub App and its webhook, and say what to do.
+    """Check the installation, and say what to change.
 
-    Nothing is changed. Exits with 1 where something is broken, else with 3 where something could not be
-    looked at, else with 0: warnings are shown and change nothing.
+    Looks at the settings, disk, git, database, broker and clock, and at the GitHub App: its key, permissions,
+    events, installations and webhook.
+
+    Reads the settings, and asks GitHub where an App is configured. Changes nothing, here or there.
+
+    Exit status: 0 all is well, warnings or not; 1 something is broken; 2 a setting cannot be used; 3
+    something could not be looked at.
 
     \b
     Examples:
       byline doctor
       byline doctor --format json
     """
+    from bot import diagnosis  # loads the libraries of GitHub and the database, which ``--help`` does without
+
     settings = load_settings()
     checks: list[Check] = []
     for check in diagnosis.examine(settings):
         checks.append(check)
         if form == "text":
-            _show(check)
+            show(check)
     if form == "json":
         told = [asdict(check) for check in checks]
         click.echo(json.dumps({"schema": "byline/doctor/1", "checks": told}, indent=2))
     context.exit(
-        next((code for health, code in _EXITS.items() if any(c.health is health for c in checks)), 0)
+        next((code for health, code in _EXITS.items() if any(c.health == health for c in checks)), 0)
     )
 
 
-def _show(check: Check) -> None:
+def show(check: Check) -> None:
+    """Print what one check saw, and what to do about it."""
     mark, color = _MARKS[check.health]
     click.echo(f"{click.style(mark, fg=color)} {click.style(check.name, bold=True)}: {visible(check.said)}")
     if check.advice:

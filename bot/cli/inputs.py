@@ -32,12 +32,6 @@ facts_option = click.option(
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A saved facts file. No network is used.",
 )
-policy_option = click.option(
-    "--policy",
-    "policy_name",
-    metavar="FILE|PRESET",
-    help="Judge by this policy file or preset, not by the repository's own.",
-)
 OUTCOMES = {str(outcome): outcome for outcome in Outcome if outcome is not Outcome.PASS}
 outcome_option = click.option(
     "--fail-on",

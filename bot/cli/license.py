@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from bot.cli.options import format_option
 from bot.cli.progress import reading_files
 from bot.cli.severity import severity_option, status
 from bot.config import load_settings
@@ -28,14 +29,19 @@ from detectors.model import Finding, LicenseView, Unknown
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="For a diff: a local clone that it is compared with, at what is checked out.",
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option("text", "json")
 @severity_option
 @click.pass_context
 def license_(context: click.Context, path: Path, clone: Path | None, form: str, fail_on: str) -> None:
-    """Say which licenses a tree has, where they stand, and what disagrees.
+    """Say which licenses a tree has, and what disagrees.
 
     PATH is a folder, or a git clone, of which the checked-out commit is read; - reads a diff from standard
-    input. What was read is kept in $BYLINE_HOME, and read again only where it changed.
+    input, and says what a pull request with it would hear.
+
+    Reads this machine only. Writes to standard output; what it read of each file is kept in $BYLINE_HOME, and
+    read again only where it changed.
+
+    Exit status: 0 no finding at or above --fail-on; 1 one is; 2 usage or input error; 3 could not look.
 
     \b
     Examples:

@@ -12,6 +12,7 @@ from typing import Final
 
 import click
 
+from bot.cli.options import complete_files, format_option
 from bot.cli.progress import counted
 from bot.cli.severity import severity_option, status
 from bot.errors import NotFound, UsageError
@@ -28,7 +29,7 @@ _NOT_ON_HUB: Final = (
 
 
 @click.command("openness")
-@click.argument("subject", metavar="[PATH|MODEL-ID|-]", required=False)
+@click.argument("subject", metavar="[PATH|MODEL-ID|-]", required=False, shell_complete=complete_files)
 @click.option(
     "--name", default="", metavar="OWNER/NAME", help="For a folder: the repository that it is a copy of."
 )
@@ -49,7 +50,7 @@ _NOT_ON_HUB: Final = (
     "called open source fit OSI's definition for AI. foundation: license texts are there, and data sets name "
     "their license.",
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option("text", "json")
 @severity_option
 @click.pass_context
 def openness(
@@ -62,10 +63,15 @@ def openness(
     form: str,
     fail_on: str,
 ) -> None:
-    """Say how open a model is, and where texts about it differ from its license.
+    """Say how open a model is, and which claims differ from that.
 
     PATH is a folder or a git clone (of which the checked-out commit is read), or one file; MODEL-ID a
     model's name, its id on a hub, or a runner's tag; - reads a text from standard input.
+
+    Reads this machine and the registry that comes with Byline; with --online the Hugging Face hub, too.
+    Writes to standard output.
+
+    Exit status: 0 no finding at or above --fail-on; 1 one is; 2 usage or input error; 3 could not look.
 
     \b
     Examples:

@@ -1,13 +1,18 @@
-"""Progress bars on standard error, for a person who waits; none is drawn where that is no terminal."""
+"""Progress bars on standard error, for a person who waits; none is drawn where that is no terminal, or one
+that cannot draw.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn, track
+
+from bot.cli.terminal import color, draws
 
 T = TypeVar("T")
 
@@ -21,8 +26,7 @@ def reading_files() -> AbstractContextManager[Callable[[int, int], None]]:
 def counted(what: str) -> Iterator[Callable[[int, int], None]]:
     """Yield a function to be told how many of how many are done; nothing is drawn before it is called."""
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    bar = Progress(*columns, console=_console(), transient=True, disable=not draws(os.environ))
     task = bar.add_task("", total=None)
 
     def told(done: int, total: int) -> None:
@@ -38,14 +42,13 @@ def counted(what: str) -> Iterator[Callable[[int, int], None]]:
 
 def watched(items: Iterable[T], description: str, total: int | None = None) -> Iterable[T]:
     """Return the items, counted on a bar as they are taken; ``total`` is how many there are, if known."""
-    console = Console(stderr=True)
     return track(
         items,
         description=description,
         total=total,
-        console=console,
+        console=_console(),
         transient=True,
-        disable=not console.is_terminal,
+        disable=not draws(os.environ),
     )
 
 
@@ -53,8 +56,7 @@ def watched(items: Iterable[T], description: str, total: int | None = None) -> I
 def staged() -> Iterator[Callable[[str, int, int], None]]:
     """Yield a function to be told what is being done, and how much of how much (0 of 0: not known)."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(*columns, console=_console(), transient=True, disable=not draws(os.environ)) as bar:
         task, current = bar.add_task("", total=None), ""
 
         def told(what: str, done: int, total: int) -> None:
@@ -65,3 +67,7 @@ def staged() -> Iterator[Callable[[str, int, int], None]]:
             bar.update(task, completed=done, total=total or None)
 
         yield told
+
+
+def _console() -> Console:
+    return Console(stderr=True, no_color=color(os.environ) is False)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
 
-from bot.config import load_settings
+from bot.cli.options import format_option
+from bot.config import Settings, load_settings
 from bot.errors import UsageError
-from bot.gather.copies import copies
 from bot.github.names import login_name, owner_name, repository_name
-from bot.purge import Purge, Purged
-from bot.storage import open_database
+
+if TYPE_CHECKING:
+    from bot.purge import Purge, Purged
 
 
 @click.command()
@@ -23,7 +25,7 @@ from bot.storage import open_database
 @click.option("--expired", is_flag=True, help="What is older than the settings want it kept.")
 @click.option("--apply", is_flag=True, help="Delete; without it, rows and files are only counted.")
 @click.option("--dry-run", is_flag=True, help="Only count. This is what happens without --apply, too.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option("text", "json")
 def purge(
     repository: str | None,
     owner: str | None,
@@ -34,11 +36,16 @@ def purge(
     dry_run: bool,
     form: str,
 ) -> None:
-    """Delete what Byline keeps about a repository, an account or a person, or what is too old.
+    """Delete what is kept about a repository, an account or a person.
 
-    Nothing is deleted without --apply, and nothing is asked. `byline serve` (with a broker: `byline worker`)
-    deletes by itself what is too old, and what it keeps of repositories that the App is taken from. Nothing
-    is written on GitHub.
+    Or what is too old. Give one of --repository, --owner, --installation, --login and --expired. Nothing is
+    deleted without --apply, and nothing is asked. `byline serve` (with a broker: `byline worker`) deletes by
+    itself what is too old, and what it keeps of repositories that the App is taken from.
+
+    Reads and, with --apply, writes the database, and the copies in $BYLINE_HOME on this machine. Nothing is
+    written on GitHub.
+
+    Exit status: 0 done, also where there was nothing; 2 usage error; 3 the database cannot be reached.
 
     \b
     Examples:
@@ -66,12 +73,21 @@ def purge(
     if len(chosen) != 1:
         raise UsageError("give one of --repository, --owner, --installation, --login and --expired")
     ((what, act),) = chosen.items()
+    purged = _purged(settings, act)
+    click.echo(_as_json(what, purged, apply) if form == "json" else _as_text(what, purged, apply))
+
+
+def _purged(settings: Settings, act: Callable[[Purge], Purged]) -> Purged:
+    # These load git's and the database's libraries, which ``--help`` does without.
+    from bot.gather.copies import copies
+    from bot.purge import Purge
+    from bot.storage import open_database
+
     database = open_database(settings.database)
     try:
-        purged = act(Purge(settings, database, copies(settings)))
+        return act(Purge(settings, database, copies(settings)))
     finally:
         database.close()
-    click.echo(_as_json(what, purged, apply) if form == "json" else _as_text(what, purged, apply))
 
 
 def _as_json(what: str, purged: Purged, applied: bool) -> str:
@@ -94,6 +110,6 @@ def _as_text(what: str, purged: Purged, applied: bool) -> str:
         lines.append("  nothing")
     if purged.left:
         lines.append(f"{purged.left} deliveries are still to be worked on and stay: run it again after them")
-    if not applied and len(lines) > 1:
+    if not applied and any(found.values()):
         lines.append("nothing was deleted: run it with --apply")
     return "\n".join(lines)

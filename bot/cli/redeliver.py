@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.options import format_option
 from bot.cli.progress import counted
 from bot.config import load_settings
-from bot.github.app import GitHubApp
-from bot.inbox import Inbox
 from bot.messages.neutral import visible
-from bot.redelivery import Missed, Swept, sweep
-from bot.storage import open_database
-from webhooks.routing import acts_on
+
+if TYPE_CHECKING:
+    from bot.redelivery import Missed, Swept
 
 _SHOWN = 40
 
@@ -28,18 +28,31 @@ _SHOWN = 40
     help="How far back to look; GitHub keeps three days.",
 )
 @click.option("--dry-run", is_flag=True, help="List what was missed, and ask for nothing.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option("text", "json")
 def redeliver(hours: int, dry_run: bool, form: str) -> None:
-    """Ask GitHub to deliver again what it could not hand over while Byline was away.
+    """Ask GitHub for deliveries that did not arrive.
 
-    `byline serve` does this by itself: when it starts, and every ten minutes. A delivery that Byline has, or
-    that it would not act on, is not asked for; one that failed five times is listed and left alone.
+    `byline serve` (with a broker: `byline worker`) does this by itself: when it starts, and every ten
+    minutes. A delivery that Byline has, or that it would not act on, is not asked for; one that failed five
+    times is listed and left alone.
+
+    Reads the App's list of deliveries on GitHub, and the database. Asks GitHub to deliver again, but
+    with --dry-run; writes nothing else.
+
+    Exit status: 0 done; 2 no GitHub App is configured; 3 GitHub or the database cannot be reached.
 
     \b
     Examples:
       byline redeliver --dry-run
       byline redeliver --hours 6
     """
+    # These load the libraries of GitHub and the database, which ``--help`` does without.
+    from bot.github.app import GitHubApp
+    from bot.inbox import Inbox
+    from bot.redelivery import sweep
+    from bot.storage import open_database
+    from webhooks.routing import acts_on
+
     settings = load_settings()
     app = GitHubApp(settings)
     database = open_database(settings.database)

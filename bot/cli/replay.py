@@ -10,6 +10,7 @@ import click
 from bot import calibrations
 from bot.cli.check import show
 from bot.cli.inputs import policy_from
+from bot.cli.options import complete_files, format_option, policy_option
 from bot.config import Settings, load_settings
 from bot.engine import judge
 from bot.errors import UsageError
@@ -21,21 +22,23 @@ from policies.schema import Policy
 
 
 @click.command()
-@click.argument("what", metavar="DELIVERY|FACTS.json")
-@click.option(
-    "--policy", "policy_name", metavar="FILE|PRESET", help="Judge by this policy file or preset instead."
-)
+@click.argument("what", metavar="DELIVERY|FACTS.json", shell_complete=complete_files)
+@policy_option("Judge by this policy file or preset instead.")
 @click.option(
     "--apply", "again", is_flag=True, help="Queue the delivery again: the server gathers anew and writes."
 )
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True
-)
+@format_option("text", "json", "markdown")
 def replay(what: str, policy_name: str | None, again: bool, form: str) -> None:
-    """Judge a recorded DELIVERY (its number on the page, or GitHub's id) or a facts file again.
+    """Judge a recorded delivery, or a facts file, again.
 
-    The facts are those that were recorded, so the same policy gives the same decision, byte for byte.
-    Nothing is written; with --apply a failed or parked delivery is queued for the server to do afresh.
+    A DELIVERY is named by its number on the page, or by GitHub's id. The facts are those that were recorded,
+    so the same policy gives the same decision, byte for byte.
+
+    Reads the database, or the facts file; no network. Writes nothing; with --apply a failed or parked
+    delivery is queued for the server to do afresh.
+
+    Exit status: 0 judged or queued, whatever the outcome; 2 usage error, or nothing of that name; 3 the
+    database cannot be reached.
 
     \b
     Examples:

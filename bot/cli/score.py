@@ -6,6 +6,7 @@ import itertools
 import json
 import multiprocessing
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, Final
@@ -13,11 +14,13 @@ from typing import IO, Any, Final
 import click
 
 from bot import calibrations
+from bot.cli.options import format_option
 from bot.errors import UsageError
 from detectors.authorship import score as classifier
 from detectors.authorship.calibration import Local
-from detectors.authorship.score import KINDS, Score
-from detectors.authorship.wording import noun, per_thousand
+from detectors.authorship.measured import KINDS
+from detectors.authorship.score import Score
+from detectors.authorship.wording import rates
 
 _MAX_BYTES: Final = 25 * 1024 * 1024
 _MAX_LINE: Final = 4 * 1024 * 1024
@@ -46,16 +49,24 @@ _WHY: Final = {
 @click.option(
     "--local", "local_file", type=click.Path(path_type=Path), help="Calibration made by `byline calibrate`."
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option("text", "json")
 @click.option(
     "--jobs", type=click.IntRange(1, 64), help="Worker processes for --jsonl (default: one a core)."
 )
 def score(
     file: Path, kind: str | None, lang: str, jsonl: bool, local_file: Path | None, form: str, jobs: int | None
 ) -> None:
-    """Say how machine-like a text is, and how often human writing of that kind looks at least so.
+    """Say how often human writing looks at least as machine-like.
 
-    The score is no probability of authorship, and no ground to accuse anybody.
+    The classifier alone, on one text or many. The score is no probability of authorship, and no ground to
+    accuse anybody.
+
+    Reads FILE, or standard input (-, the default); no network. With --jsonl each line is a record {"id",
+    "kind", "title", "text", "lang"}, and is answered by one line, in order, however many there are. Writes to
+    standard output.
+
+    Exit status: 0 answered, also where the answer is "no opinion"; 2 usage or input error; 3 the classifier
+    cannot be loaded.
 
     \b
     Examples:
@@ -71,6 +82,8 @@ def score(
         return
     if kind is None:
         raise UsageError("say what the text is: --kind issue, pull_request, commit or code")
+    if str(file) == "-" and sys.stdin.isatty():
+        click.echo("Type or paste the text, then press Ctrl-D on a line of its own.", err=True)
     with _open(file) as stream:
         data = stream.read(_MAX_BYTES + 1)
     if len(data) > _MAX_BYTES:
@@ -145,11 +158,7 @@ def in_words(answer: Score, kind: str) -> str:
     """Return the answer as a maintainer reads it: both rates, and what it is not."""
     if answer.human_tail is None:
         return f"No score: {_WHY[answer.reason or 'too_short']} ({answer.words} words of prose)."
-    flagged = (
-        f"About {per_thousand(answer.human_tail)} in 1,000 human-written {noun(kind)} look at least this "
-        f"machine-like (measured on {answer.n}); in the least favorable project measured, "
-        f"{per_thousand(answer.worst_project)} in 1,000 were flagged at 1 in 100."
-    )
+    flagged = rates(kind, answer.human_tail, answer.n, answer.worst_project)
     verdict = answer.verdict.replace("_", "-")
     lines = [
         flagged,

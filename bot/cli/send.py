@@ -28,9 +28,15 @@ _SHOWN = 2000
     "--delivery", help="The delivery id; default: a new one. Sending one id twice shows that it is run once."
 )
 def send(payload: Path, event: str | None, url: str | None, delivery: str | None) -> None:
-    """Post a saved webhook PAYLOAD to a running Byline, signed with the configured secret.
+    """Post a saved payload to a running Byline, as GitHub would.
 
-    For trying Byline out, and for sending again what GitHub's page of recent deliveries shows.
+    For trying Byline out, and for sending again what GitHub's page of recent deliveries shows. Prints the
+    answer.
+
+    Reads the file PAYLOAD, and BYLINE_WEBHOOK_SECRET (or the one in $BYLINE_HOME/.env), which signs it. Sends
+    it to --url, and nowhere else.
+
+    Exit status: 0 accepted; 2 usage or input error; 3 the server cannot be reached, or refused it.
 
     \b
     Example:
@@ -57,6 +63,10 @@ def send(payload: Path, event: str | None, url: str | None, delivery: str | None
     }
     try:
         answer = requests.post(target, data=body, headers=headers, timeout=_TIMEOUT_SECONDS)
+    except (requests.exceptions.InvalidSchema, requests.exceptions.InvalidURL) as error:
+        raise UsageError(f"--url {target}: no address of a web server") from error
+    except requests.exceptions.MissingSchema as error:
+        raise UsageError(f"--url {target}: begin it with http:// or https://") from error
     except requests.RequestException as error:
         raise CouldNotLook(
             f"cannot reach {target}: is `byline serve` running? ({type(error).__name__})"

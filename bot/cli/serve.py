@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from shutil import which
 
@@ -18,9 +19,13 @@ from bot.config import Settings, load_settings
 from bot.errors import UsageError
 from bot.inbox import Inbox
 from bot.jobs import Handler, Job
+from bot.setup import token
+from bot.setup.pages import PATH
 from bot.storage import Audits, Database, Tallies, Turns
 from bot.storage.checkpoints import Checkpoints
 from webhooks.routing import acts_on
+
+_log = log.get(__name__)
 
 
 @click.command()
@@ -29,10 +34,17 @@ from webhooks.routing import acts_on
     "--port", type=click.IntRange(0, 65535), help="Port; 0 takes a free one (BYLINE_PORT).  [default: 8000]"
 )
 def serve(host: str | None, port: int | None) -> None:
-    """Receive webhooks, judge them and show what happened: web pages and worker in one group of processes.
+    """Receive webhooks, judge contributions, and show the pages.
 
-    Needs nothing set up: SQLite in $BYLINE_HOME, no broker. Without a GitHub App it reads deliveries and
-    writes nothing. With BYLINE_BROKER_URL the work is left to `byline worker`.
+    Web server and worker run as one group of processes, and nothing has to be set up: SQLite, no broker, no
+    GitHub App. Without an App it reads what it is sent and writes nothing on GitHub. With BYLINE_BROKER_URL
+    `byline worker` does the work. SIGTERM or Ctrl-C ends it after what is being worked on, within a minute.
+
+    Reads the settings (BYLINE_..., and .env in $BYLINE_HOME). Writes its database, clones and indexes into
+    $BYLINE_HOME, and its log to standard error.
+
+    Exit status: 0 told to stop; 2 a setting, the address or the home folder cannot be used; 3 the database
+    cannot be reached.
 
     \b
     Examples:
@@ -46,7 +58,7 @@ def serve(host: str | None, port: int | None) -> None:
     database, inbox, audits = stores(settings, flush=False)
     database.close()  # a fork must not share connections; they are opened again where they are needed
     if settings.broker_url:  # the work, and the chores, are done by `byline worker`
-        server.serve(settings, web_app, None)
+        _again(server.serve(settings, web_app, None, welcome=_invitation(settings)))
         return
     _require_git()
     worker = workers.Embedded(settings, inbox, _Handling(settings, audits))
@@ -55,13 +67,45 @@ def serve(host: str | None, port: int | None) -> None:
         Tallies(database, meters.REGISTRY),
         Checkpoints(database),
     )
-    server.serve(settings, web_app, worker, beside)
+    port = server.serve(settings, web_app, worker, beside, _invitation(settings))
     database.close()
+    _again(port)
+
+
+def _again(port: int | None) -> None:
+    if port is not None:
+        server.start_again(port)
+
+
+def _invitation(settings: Settings) -> Callable[[str], None]:
+    """Return what says, once the server answers, where its set-up is; the link opens it once."""
+    if settings.has_app:
+        token.forget(settings.home)
+        return lambda _address: None
+    try:
+        made = token.renew(settings.home)
+    except OSError as error:
+        raise UsageError(f"cannot write to {settings.home}: {error.strerror}") from error
+
+    def invite(address: str) -> None:
+        base = str(settings.public_url).rstrip("/") if settings.public_url else address
+        _log.info("no GitHub App is configured; to connect one", open=f"{base}{PATH}?token={made}")
+
+    return invite
 
 
 @click.command()
 def worker() -> None:
-    """Work on deliveries that `byline serve` received, in processes of their own (needs BYLINE_BROKER_URL).
+    """Work on deliveries that `byline serve` has received.
+
+    For more than one machine, or more than one process: all of them share BYLINE_DATABASE_URL and
+    BYLINE_BROKER_URL, which are needed. BYLINE_WORKERS says how many deliveries it works on at once. SIGTERM
+    ends it after these.
+
+    Reads the settings. Writes to the database, clones and indexes into $BYLINE_HOME, and its log to standard
+    error; on GitHub what a project's policy asks for.
+
+    Exit status: 0 told to stop; 2 a setting cannot be used; 3 the database cannot be reached.
 
     \b
     Example:

@@ -25,7 +25,7 @@ from bot.errors import UsageError
     help="Folder of the MiniLM encoder (model.safetensors, config.json, tokenizer.json).",
 )
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Model directory to write.")
-@click.option("--name", default="prose-1", show_default=True)
+@click.option("--name", default="prose-1", show_default=True, help="What the model is called.")
 @click.option(
     "--steps",
     default=1100,
@@ -33,9 +33,14 @@ from bot.errors import UsageError
     type=click.IntRange(0),
     help="Steps of fine-tuning; 0 leaves the network out.",
 )
-@click.option("--seed", default=0, show_default=True)
+@click.option("--seed", default=0, show_default=True, help="The same seed gives the same model.")
 def train(folder: Path, base: Path, out: Path, name: str, steps: int, seed: int) -> None:
-    """Fit, calibrate and export the classifier from labelled texts: one command, deterministic by seed.
+    """Fit, calibrate and export the classifier (needs byline[train]).
+
+    One command from labelled texts to a model, deterministic by its seed. Reads --data and --base. Writes the
+    folder --out, and its progress to standard error.
+
+    Exit status: 0 done; 2 usage or input error, or the extra is not installed.
 
     \b
     Example:
@@ -75,7 +80,12 @@ def _corpora(folder: Path) -> list[Path]:
 )
 @click.option("--stripped", is_flag=True, help="Strip the Markdown first, as if it had been lost on the way.")
 def evaluate(files: tuple[Path, ...], out: Path, stripped: bool) -> None:
-    """Measure the shipped classifier on labelled texts: rates with exact intervals, and plots.
+    """Measure the classifier on labelled texts (needs byline[train]).
+
+    Rates with exact intervals, and plots. Reads the files of --data. Writes evaluation.html and
+    evaluation.json into the folder --out, and a summary to standard output.
+
+    Exit status: 0 done; 2 usage or input error, or the extra is not installed.
 
     \b
     Example:

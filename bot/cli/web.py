@@ -12,6 +12,8 @@ from bot import meters
 from bot.config import Settings
 from bot.errors import UsageError
 from bot.inbox import Inbox
+from bot.serve import CAN_START_AGAIN, ask_for_another_start
+from bot.setup.pages import Host
 from bot.storage import Audits, Database, Tallies, open_database
 from bot.storage.checkpoints import LATE_PAGES
 from webhooks.app import create_app
@@ -25,7 +27,8 @@ def web_app(settings: Settings, wake: Callable[[int], None]) -> Flask:
     tallies = Tallies(audits.database, meters.REGISTRY)
     tallies.start()
     tell = _publisher(settings) if settings.broker_url else wake
-    return create_app(settings, inbox, audits, tell, tallies)
+    host = Host(finish=ask_for_another_start, restarts=CAN_START_AGAIN)
+    return create_app(settings, inbox, audits, tell, tallies, host)
 
 
 def _publisher(settings: Settings) -> Callable[[int], None]:

@@ -1,9 +1,9 @@
 """Printing in a GitHub workflow, where the runner obeys lines of a certain form.
 
 A line that begins with ``::error::`` and its like is a command, after spaces, too, and so is ``##[…]``
-anywhere in a line ("Workflow commands for GitHub Actions"; ``ActionCommand.cs`` in actions/runner). Byline
-prints none, but titles, file names and policies: they would hide errors, forge annotations, or stop the
-workflow's own commands.
+anywhere in a line ("Workflow commands for GitHub Actions"; ``ActionCommand.cs`` in actions/runner). Byline's
+texts hold none, but titles, file names and policies: they would hide errors, forge annotations, or stop the
+workflow's own commands. What does command the runner goes through ``announce``, and through nothing else.
 """
 
 from __future__ import annotations
@@ -40,6 +40,11 @@ class _Guarded(io.RawIOBase):
         self._to.write(_ANYWHERE.sub(b"##" + _ZERO_WIDTH_SPACE, guarded))
         return memoryview(data).nbytes
 
+    def obeyed(self, line: bytes) -> None:
+        """Write a line that the runner is to obey."""
+        self._to.write(line)
+        self._to.flush()
+
     def flush(self) -> None:
         self._to.flush()
 
@@ -57,3 +62,32 @@ def _guarded(stream: IO[str]) -> IO[str]:
             to = cast(BinaryIO, _Guarded(stream.buffer))  # type: ignore[attr-defined]
             return io.TextIOWrapper(to, encoding="utf-8", errors="backslashreplace", line_buffering=True)
     return stream
+
+
+def announce(command: str, message: str, properties: Mapping[str, object]) -> None:
+    """Give the runner a command, such as ``warning`` with ``file`` and ``line``.
+
+    Empty properties are left out. Whatever the values hold, it is this one command and no other.
+    """
+    line = written(command, message, properties) + "\n"
+    sys.stdout.flush()
+    stream = getattr(sys.stdout, "buffer", None)
+    if isinstance(stream, _Guarded):
+        stream.obeyed(line.encode("utf-8", "backslashreplace"))
+    else:
+        sys.stdout.write(line)
+
+
+def written(command: str, message: str, properties: Mapping[str, object]) -> str:
+    """Return a command as a line, escaped as GitHub's toolkit does (``command.ts`` in actions/toolkit)."""
+    named = ",".join(f"{name}={_property(value)}" for name, value in properties.items() if value)
+    return f"::{command}{f' {named}' if named else ''}::{_data(message)}"
+
+
+def _data(value: object) -> str:
+    text = str(value).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace("##[", "##\u200b[")
+
+
+def _property(value: object) -> str:
+    return _data(value).replace(":", "%3A").replace(",", "%2C")

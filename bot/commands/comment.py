@@ -9,6 +9,7 @@ from bot.gather import contributions as c
 from bot.gather import events as e
 from bot.gather.subject import Subject
 from bot.github.names import repository_name
+from bot.github.records import Comment as Said
 from bot.github.records import Issue, PullRequest
 from detectors.model import Kind
 
@@ -62,19 +63,28 @@ def _comment(
 ) -> Comment | None:
     if parsed.action == "deleted":
         return None
-    said, writer = parsed.comment, c.account(parsed.comment.user)
     repository = repository_name(parsed.repository.full_name)
+    subject = Subject(kind, repository, thread.number, str(thread.number))
+    on_line, is_new = isinstance(parsed, e.ReviewCommentEvent), parsed.action == "created"
+    return comment_in(subject, thread, parsed.comment, on_line=on_line, is_new=is_new)
+
+
+def comment_in(
+    subject: Subject, thread: Issue | PullRequest, said: Said, *, on_line: bool, is_new: bool
+) -> Comment:
+    """Return what was said in a thread, which ``subject`` names, as a comment that may give commands."""
+    writer = c.account(said.user)
     is_user = writer.type == "User" and not writer.is_bot and writer.login != c.GHOST
     return Comment(
-        thread=Subject(kind, repository, thread.number, str(thread.number)),
+        thread=subject,
         thread_author=c.account(thread.user).login,
         is_open=thread.state == "open",
         id=said.id,
-        on_line=isinstance(parsed, e.ReviewCommentEvent),
+        on_line=on_line,
         body=said.body,
         by=writer.login,
         is_person=is_user and said.performed_via_github_app is None,
-        is_new=parsed.action == "created",
+        is_new=is_new,
         url=said.html_url,
         created_at=said.created_at,
     )

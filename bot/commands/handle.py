@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
 
 from bot.commands.comment import Comment
+from bot.commands.page import Word, write_down
 from bot.commands.parse import Command, Misread, read, tool_and_extent
 from bot.commands.permit import Giver
+from bot.commands.telling import Telling
 from bot.github.client import Client
-from bot.messages.neutral import unpinged
-from bot.planning.brake import MAINTAINERS
-from bot.storage import Conversation, Feedback, Given, Notices, Opinion, Says, Source
+from bot.storage import Conversation, Feedback, Given, Notices
 from bot.storage.models import CommandOutcome
 from detectors import registry
-
-_SAYS: Final = {"human": Says.HUMAN, "ai": Says.AI}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +48,8 @@ class Commands:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._conversation = conversation
-        self._notices = notices
         self._clock = clock
-        self._feedback = feedback
+        self._telling = Telling(conversation, notices, feedback)
 
     def hear(self, comment: Comment, client: Client) -> Heard | None:
         """Carry out the commands of a new comment by a person; ``None`` where it has none.
@@ -63,17 +58,14 @@ class Commands:
             CouldNotLook: GitHub did not say which role its writer has: nothing is done, and trying again may
                 help.
         """
-        found = read(comment.body) if comment.is_new and comment.is_person else ()
-        if not found:
+        if not speaks(comment):
             return None
         known = self._conversation.of_comment(comment.name)
         if not known:
-            known = self._carry_out(comment, found, client)
+            known = self._carry_out(comment, client)
         return Heard(comment, known)
 
-    def _carry_out(
-        self, comment: Comment, found: tuple[Command | Misread, ...], client: Client
-    ) -> tuple[Given, ...]:
+    def _carry_out(self, comment: Comment, client: Client) -> tuple[Given, ...]:
         thread = comment.thread
         giver = Giver(
             comment.by,
@@ -81,49 +73,55 @@ class Commands:
             is_concerned=self._conversation.hid_something_of(thread.repository, thread.key, comment.by),
             role=lambda: client.permission(thread.repository, comment.by),
         )
-        given = tuple(self._given(comment, item, giver) for item in found)
+        given = weigh(comment, giver, self._clock())
         for item in given:
-            self._tell(comment, item, by_author=giver.is_author)
+            self._telling.tell(item, thread, by_author=giver.is_author, more=comment.url)
         self._conversation.keep(given)  # comes last: what is kept has been told
         return given
 
-    def _given(self, comment: Comment, item: Command | Misread, giver: Giver) -> Given:
-        name, tool, argument, outcome = "", "", "", CommandOutcome.MISREAD
-        if isinstance(item, Command):
-            name, argument = item.name, item.argument
-            outcome = _outcome(item, comment, giver)
-        if name == "disclose":
-            tool, argument = tool_and_extent(argument)
-        thread = comment.thread
-        return Given(
-            repository=thread.repository,
-            subject=thread.key,
-            comment_id=comment.name,
-            command=name,
-            argument=argument,
-            tool=tool,
-            by=comment.by,
-            at=self._written_at(comment),
-            outcome=outcome,
-        )
+    def take(self, word: Word) -> None:
+        """Carry out what a maintainer said on a page; taking the same word again changes nothing."""
+        write_down(word, self._telling)
 
-    def _written_at(self, comment: Comment) -> datetime:
-        try:
-            return datetime.strptime(comment.created_at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-        except ValueError:
-            return self._clock()
 
-    def _tell(self, comment: Comment, given: Given, *, by_author: bool) -> None:
-        """Tell whoever should know of a command that is about to count."""
-        if given.outcome is not CommandOutcome.DONE:
-            return
-        if given.command == "appeal":
-            self._notices.add(
-                given.repository, given.subject, MAINTAINERS, _appeal(comment, given), _digest(given)
-            )
-        opinion = _opinion(comment, given, by_author=by_author)
-        if opinion is not None:
-            self._feedback.record(opinion)
+def speaks(comment: Comment) -> bool:
+    """Whether a comment gives commands: only one that a person wrote, and nobody edited, does."""
+    return comment.is_new and comment.is_person and bool(read(comment.body))
+
+
+def weigh(comment: Comment, giver: Giver, now: datetime) -> tuple[Given, ...]:
+    """Return what each command of a comment comes to, in order. Nothing is written down.
+
+    ``now`` stands for when the comment was written, where GitHub does not say.
+
+    Raises:
+        CouldNotLook: GitHub did not say which role its writer has.
+    """
+    try:
+        at = datetime.strptime(comment.created_at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        at = now
+    return tuple(_given(comment, item, giver, at) for item in read(comment.body))
+
+
+def _given(comment: Comment, item: Command | Misread, giver: Giver, at: datetime) -> Given:
+    name, tool, argument, outcome = "", "", "", CommandOutcome.MISREAD
+    if isinstance(item, Command):
+        name, argument = item.name, item.argument
+        outcome = _outcome(item, comment, giver)
+    if name == "disclose":
+        tool, argument = tool_and_extent(argument)
+    return Given(
+        repository=comment.thread.repository,
+        subject=comment.thread.key,
+        comment_id=comment.name,
+        command=name,
+        argument=argument,
+        tool=tool,
+        by=comment.by,
+        at=at,
+        outcome=outcome,
+    )
 
 
 def _outcome(command: Command, comment: Comment, giver: Giver) -> CommandOutcome:
@@ -134,25 +132,3 @@ def _outcome(command: Command, comment: Comment, giver: Giver) -> CommandOutcome
     if command.name == "explain" and not comment.is_open:  # Byline leaves closed threads alone
         return CommandOutcome.REFUSED
     return CommandOutcome.DONE
-
-
-def _opinion(comment: Comment, given: Given, *, by_author: bool) -> Opinion | None:
-    says = _SAYS.get(given.command)
-    source = Source.OVERRIDE
-    if given.command == "appeal" and by_author:
-        says, source = Says.HUMAN, Source.APPEAL
-    if says is None:
-        return None
-    thread = comment.thread
-    return Opinion(
-        given.repository, given.subject, thread.kind.value, thread.id, says, source, given.by, given.argument
-    )
-
-
-def _appeal(comment: Comment, given: Given) -> str:
-    lines = (f"Appeal by {given.by}", given.argument, comment.url)
-    return "\n".join(unpinged(line) for line in lines if line)
-
-
-def _digest(given: Given) -> str:
-    return hashlib.sha256(f"appeal {given.comment_id} {given.argument}".encode()).hexdigest()

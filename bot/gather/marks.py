@@ -6,6 +6,8 @@ from typing import Final
 
 #: The first line of the sticky comment; invisible on the page.
 COMMENT_MARKER: Final = "<!-- byline:comment -->"
+#: How everything that Byline posts begins.
+ANY_MARKER: Final = "<!-- byline:"
 #: A project's own form of the sticky comment, on its default branch.
 MESSAGE_PATH: Final = ".github/byline/comment.md"
 #: The project's list of people who have several names.

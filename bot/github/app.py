@@ -14,6 +14,7 @@ from github.InstallationAuthorization import InstallationAuthorization
 
 from bot.config import Settings
 from bot.errors import CouldNotLook, UsageError
+from bot.github import asks
 from bot.github.client import Client, Drafter
 from bot.github.etags import Answers, EtagCache
 from bot.github.identity import Identity
@@ -23,17 +24,8 @@ from bot.github.records import AppInfo, Attempt, Hook, Installation, parse
 from bot.github.transport import Transport
 from bot.storage.paces import Paces
 
-#: What Byline asks for. An installation that granted less gets a token with less.
-PERMISSIONS: Final = {
-    "checks": "write",
-    "contents": "read",
-    "issues": "write",
-    "metadata": "read",
-    "pull_requests": "write",
-    "repository_advisories": "read",
-}
-#: What Byline uses where an installation granted it, and does without elsewhere.
-OPTIONAL: Final = {"members": "read"}
+#: What tokens ask for. An installation that granted less gets a token with less.
+PERMISSIONS: Final = {one.name: one.level for one in asks.PERMISSIONS if one.in_tokens}
 #: What GitHub wants for making a pull request a draft. Only the token for that one request has it.
 DRAFTING: Final = {"contents": "write", "pull_requests": "write"}
 _LEVELS: Final = ("read", "write", "admin")
@@ -154,7 +146,7 @@ class GitHubApp:
             raise CouldNotLook(f"installation {installation_id} is suspended since {found.suspended_at}")
         return {
             name: min(level, found.permissions[name], key=_LEVELS.index)
-            for name, level in {**PERMISSIONS, **OPTIONAL}.items()
+            for name, level in PERMISSIONS.items()
             if found.permissions.get(name) in _LEVELS
         }
 

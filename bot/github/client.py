@@ -7,7 +7,7 @@ import binascii
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
@@ -31,6 +31,8 @@ ANNOTATION_BATCH: Final = 50
 #: Longer histories than this are not worth the requests.
 MAX_LABEL_EVENTS: Final = 3000
 MAX_COMMENTS: Final = 5000
+#: So much happens nowhere within an hour but in a flood.
+MAX_COUNTED: Final = 500
 
 #: GitHub's flags of what somebody may do, the greatest first, with the role that goes with each.
 _ROLE_FLAGS: Final = (
@@ -265,6 +267,40 @@ class Client:
         if role is None:
             raise CouldNotLook(f"GitHub did not say which role {login!a} has in {repository}")
         return role
+
+    def own_events(self, repository: str, number: int) -> tuple[r.IssueEvent, ...]:
+        """Return what Byline's own account did to an issue or pull request, oldest first.
+
+        Raises:
+            CouldNotLook: there are more than ``MAX_LABEL_EVENTS`` events.
+        """
+        did = self.identity.did
+        return tuple(e for e in self._events(repository, number) if did(e.actor, e.performed_via_github_app))
+
+    def own_comments_since(self, repository: str, since: str, marker: str) -> int:
+        """Return how many of Byline's comments that start with ``marker`` were posted since then (UTC).
+
+        Raises:
+            CouldNotLook: so much was said there that it was not counted to the end.
+        """
+        params = {"since": since, "sort": "created", "direction": "desc"}
+        pages = self._transport.pages(f"{_repo(repository)}/issues/comments", _ISSUES[0], params=params)
+        found = _at_most(MAX_COUNTED, pages, f"comments in {repository} since {since}")
+        said = (r.parse(r.Comment, item, "a comment") for item in found)
+        return sum(one.created_at >= since and self._is_own(one, marker) for one in said)
+
+    def own_closes_since(self, repository: str, since: str) -> int:
+        """Return how often Byline's account closed an issue or pull request since then (UTC).
+
+        Raises:
+            CouldNotLook: so much was done there that it was not counted to the end.
+        """
+        pages = self._transport.pages(f"{_repo(repository)}/issues/events", _ISSUES[0])
+        events = (r.parse(r.IssueEvent, item, "an event") for item in pages)
+        recent = takewhile(lambda event: event.created_at >= since, events)  # GitHub lists the newest first
+        found = _at_most(MAX_COUNTED, recent, f"events in {repository} since {since}")
+        did = self.identity.did
+        return sum(e.event == "closed" and did(e.actor, e.performed_via_github_app) for e in found)
 
     def review_requests(self, repository: str, number: int) -> tuple[r.IssueEvent, ...]:
         """Return who asked whom for a review of a pull request, oldest first.

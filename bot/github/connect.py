@@ -7,6 +7,8 @@ from typing import Final
 from github import Auth
 
 from bot.config import Settings
+from bot.errors import BylineError, RetryLater
+from bot.github import graphql
 from bot.github.app import GitHubApp
 from bot.github.client import Client
 from bot.github.etags import EtagCache
@@ -14,8 +16,9 @@ from bot.github.identity import Identity
 from bot.github.records import User, parse
 from bot.github.transport import Transport
 
-#: A workflow's own token cannot ask who it is; this is the account it always acts as.
-_ACTIONS_PREFIX: Final = "ghs_"
+#: The tokens of Apps, of which a workflow's own is one.
+_APP_PREFIX: Final = "ghs_"
+#: The account that a workflow's own token acts as.
 _ACTIONS_LOGIN: Final = "github-actions[bot]"
 
 
@@ -35,8 +38,19 @@ def connect(settings: Settings, repository: str) -> Client:
     def who() -> tuple[str, int | None] | None:
         if not secret:
             return None
-        if secret.startswith(_ACTIONS_PREFIX):
-            return _ACTIONS_LOGIN, None
+        if secret.startswith(_APP_PREFIX):
+            return _app_login(transport), None
         return parse(User, transport.get("/user", "a valid token"), "the token's owner").login, None
 
     return Client(settings, transport, Identity(who), None)
+
+
+def _app_login(transport: Transport) -> str:
+    """Return the account of an App's token; of a server that does not say, it is a workflow's own."""
+    try:
+        data = transport.graphql(graphql.VIEWER, {}, "a valid token")
+        return parse(User, data["viewer"], "the token's owner").login
+    except RetryLater:
+        raise
+    except (BylineError, TypeError, KeyError):
+        return _ACTIONS_LOGIN

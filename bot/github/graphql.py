@@ -22,6 +22,13 @@ mutation MinimizeComment($input: MinimizeCommentInput!) {
 }
 """
 
+#: The account that a token acts as; an App's token cannot ask for it otherwise.
+VIEWER: Final = """\
+query Viewer {
+  viewer { login }
+}
+"""
+
 #: The issues that a pull request closes, also those linked by hand, which the REST API never lists.
 CLOSING_ISSUES: Final = """\
 query ClosingIssues($owner: String!, $name: String!, $number: Int!) {

@@ -87,6 +87,14 @@ class Installation(Record):
         return self.account.login if self.account else ""
 
 
+class UserInstallation(Record):
+    """An installation that somebody who signed in can reach."""
+
+    id: int
+    app_id: int
+    suspended_at: str | None = None
+
+
 class RepoLicense(Record):
     """The license that GitHub reads in a repository; ``NOASSERTION`` where it knows none."""
 
@@ -101,6 +109,13 @@ class Repo(Record):
     private: bool = False
     size: int | None = None
     license: RepoLicense | None = None
+
+
+class MaintainedRepo(Record):
+    """A repository as somebody who signed in sees it, with GitHub's flags of what they may do there."""
+
+    full_name: Text
+    permissions: dict[str, bool] = {}
 
 
 class Side(Record):
@@ -199,6 +214,7 @@ class Comment(Record):
     user: MaybeUser = None
     html_url: Text = ""
     created_at: Text = ""
+    updated_at: Text = ""
     author_association: Text = "NONE"
     performed_via_github_app: AppRef | None = None
 
@@ -339,6 +355,7 @@ class IssueEvent(Record):
     actor: MaybeUser = None
     label: Label | None = None
     requested_reviewer: MaybeUser = None
+    created_at: Text = ""
     performed_via_github_app: AppRef | None = None
 
 

@@ -42,7 +42,7 @@ def facts(diff: str, view: LicenseView | Unknown, as_of: str) -> Facts:
 
 
 def changed_files(diff: str) -> tuple[ChangedFile, ...]:
-    """Return the files of a unified diff.
+    """Return the files of a unified diff; nothing changed where it is empty, as git prints that.
 
     Raises:
         UsageError: it is no diff.
@@ -50,6 +50,8 @@ def changed_files(diff: str) -> tuple[ChangedFile, ...]:
     starts = [match.start() for match in _FILE.finditer(diff)]
     if not starts:
         starts = [match.start() for match in _PLAIN.finditer(diff)]
+    if not diff.strip():
+        return ()
     if not starts:
         raise UsageError("that is no diff: give what `git diff` prints")
     return tuple(_read([diff[a:b] for a, b in zip(starts, [*starts[1:], len(diff)], strict=True)]))

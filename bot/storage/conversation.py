@@ -67,14 +67,15 @@ class Conversation:
         which = (CommandRow.subject == _folded(subject)) & (CommandRow.outcome == CommandOutcome.DONE)
         with self._database.read() as connection:
             rows = connection.execute(select(*_COLUMNS).where(which).order_by(*_ORDER))
-            done = [Given(**row._asdict()) for row in rows]
-        return replace(
-            state,
-            override=_override(done),
-            declared=_declared(done),
-            ignored=tuple(sorted({given.argument for given in done if given.command == "ignore"})),
-            explain=any(given.command == "explain" for given in done),
-        )
+            return add_up(state, [Given(**row._asdict()) for row in rows])
+
+    def appeals(self, subject: str) -> list[Given]:
+        """Return the appeals about a thread, oldest first."""
+        which = (CommandRow.subject == _folded(subject)) & (CommandRow.command == "appeal")
+        done = which & (CommandRow.outcome == CommandOutcome.DONE)
+        with self._database.read() as connection:
+            rows = connection.execute(select(*_COLUMNS).where(done).order_by(*_ORDER))
+            return [Given(**row._asdict()) for row in rows]
 
     def hid_something_of(self, repository: str, subject: str, login: str) -> bool:
         """Return whether Byline hid a comment of somebody in a thread."""
@@ -91,6 +92,17 @@ class Conversation:
             if not comments:
                 return False
             return connection.execute(theirs.where(PastRow.contribution.in_(comments))).first() is not None
+
+
+def add_up(state: State, done: Sequence[Given]) -> State:
+    """Return a state that also knows what commands come to: those that were done, oldest first."""
+    return replace(
+        state,
+        override=_override(done),
+        declared=_declared(done),
+        ignored=tuple(sorted({given.argument for given in done if given.command == "ignore"})),
+        explain=any(given.command == "explain" for given in done),
+    )
 
 
 def _folded(subject: str) -> str:

@@ -12,6 +12,11 @@ from bot.cli.lazy import LazyGroup
 _NAMES: Final = ("init", "check", "show", "explain", "simulate", "presets")
 
 
-@click.group(cls=LazyGroup, modules={name: f"bot.cli.policy.{name}:command" for name in _NAMES})
+@click.group(
+    cls=LazyGroup, sections={"Commands": {name: f"bot.cli.policy.{name}:command" for name in _NAMES}}
+)
 def policy() -> None:
-    """Write, validate, read, explain and try out policy files."""
+    """Write, validate, read, explain and try out policy files.
+
+    The language is in docs/policy.md. None of these commands writes anything on GitHub.
+    """

@@ -11,10 +11,12 @@ from pathlib import Path
 import click
 
 import policies
+from bot.cli.options import format_option
 from bot.cli.policy.given import clones_from, clones_option, from_file
+from bot.errors import UsageError
 from bot.github.names import repository_name
 from bot.messages.neutral import visible
-from policies import CouldNotExtend, PolicyError
+from policies import DEFAULT_PATH, CouldNotExtend, PolicyError
 
 _WRONG, _UNSEEN = 2, 3
 
@@ -38,7 +40,7 @@ class _Checked:
     metavar="OWNER/REPO",
     help="The repository that the file is for: what it extends from another owner needs a commit id.",
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option("text", "json")
 @click.pass_context
 def command(
     context: click.Context,
@@ -47,11 +49,16 @@ def command(
     repository: str | None,
     form: str,
 ) -> None:
-    """Read policy FILES (default: .github/byline.yml) and say what is wrong, with line and column.
+    """Say what is wrong in policy files, with line and column.
 
-    Also says what is no mistake and yet worth knowing: a mode in which nothing is written, actions that will
-    not be carried out, a clause that was forgotten, a review that is due. Files elsewhere that a policy
-    extends are read from GitHub, where a token is set, or in the clones that --repo names.
+    Also what is no mistake and yet worth knowing: a mode in which nothing is written, actions that will not
+    be carried out, a clause that was forgotten, a review that is due.
+
+    Reads FILES (default: .github/byline.yml), and files elsewhere that they extend: from GitHub, where
+    BYLINE_GITHUB_TOKEN is set, or in the clones that --repo names. Writes to standard output.
+
+    Exit status: 0 valid; 2 a mistake in a file, or usage error; 3 a file that it extends could not be looked
+    at.
 
     \b
     Examples:
@@ -61,7 +68,9 @@ def command(
     owner = repository_name(repository) if repository else ""
     looked = clones_from(clones)
     today = datetime.now(UTC).date()
-    checked = [_check(path, looked, owner, today) for path in files or (Path(".github/byline.yml"),)]
+    if not files and not Path(DEFAULT_PATH).is_file():
+        raise UsageError(f"there is no {DEFAULT_PATH} here; `byline policy init` writes one")
+    checked = [_check(path, looked, owner, today) for path in files or (Path(DEFAULT_PATH),)]
     if form == "json":
         click.echo(json.dumps([asdict(one) for one in checked], indent=2))
     else:

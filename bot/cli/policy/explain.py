@@ -12,9 +12,11 @@ from typing import Any, Final
 import click
 
 from bot.audience import judgement_for
-from bot.cli.inputs import facts_of, facts_option, policy_option, stamp
+from bot.cli.inputs import facts_of, facts_option, stamp
+from bot.cli.options import format_option, policy_option
 from bot.cli.policy.given import Given, clones_from, clones_option, from_facts, named
 from bot.cli.policy.show import place
+from bot.cli.terminal import columns
 from bot.config import load_settings
 from bot.engine import Judgement, judge, unavailable
 from bot.errors import CouldNotLook, UsageError
@@ -47,16 +49,21 @@ _MEANINGS: Final = {
 @click.command("explain")
 @click.argument("subject", required=False, metavar="[OWNER/REPO#N]")
 @facts_option
-@policy_option
+@policy_option()
 @clones_option
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option("text", "json")
 def command(
     subject: str | None, facts_path: Path | None, policy_name: str | None, clones: tuple[str, ...], form: str
 ) -> None:
-    """Say step by step how a policy judges one contribution: what was looked at, which clause applied and
-    where it stands in the policy, which case matched, what would satisfy it, and what is unknown and why.
+    """Say step by step how a policy judges one contribution.
 
-    Nothing is written.
+    What was looked at, which clause applied and where it stands in the policy, which case matched, what
+    would satisfy it, and what is unknown and why.
+
+    Reads OWNER/REPO#N from GitHub (BYLINE_GITHUB_TOKEN, or the configured App), or a facts file. Writes to
+    standard output, and nothing on GitHub.
+
+    Exit status: 0 explained, whatever the outcome; 2 usage or input error; 3 could not look.
 
     \b
     Examples:
@@ -187,7 +194,7 @@ def _print_step(at: int, step: Step, origin: Origin | None) -> None:
 
 
 def _say(text: str) -> None:
-    click.echo(click.wrap_text(visible(text), 96, " " * 7, " " * 9))
+    click.echo(click.wrap_text(visible(text), columns(96), " " * 7, " " * 9))
 
 
 def _print_end(judgement: Judgement) -> None:
@@ -204,4 +211,4 @@ def _print_end(judgement: Judgement) -> None:
         click.echo()
         click.secho("Not available", bold=True)
     for reason, facts in reasons.items():
-        click.echo(click.wrap_text(visible(f"{', '.join(facts)}: {reason}"), 96, "  ", "    "))
+        click.echo(click.wrap_text(visible(f"{', '.join(facts)}: {reason}"), columns(96), "  ", "    "))

@@ -55,9 +55,14 @@ class Answers:
 @click.option("--yes", is_flag=True, help="Ask nothing: what no option says stays as the preset has it.")
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 def command(*, out: Path, yes: bool, force: bool, **said: str | None) -> None:
-    """Ask a few questions and write a policy file with comments, ready to be changed.
+    """Ask a few questions, and write a policy file.
 
-    A file that is there is replaced only with --force, or if you say so when asked.
+    The file has comments and is ready to be changed. One that is there is replaced only with --force, or if
+    you say so when asked.
+
+    Reads your answers. Writes --out.
+
+    Exit status: 0 written; 2 usage error, or it cannot be written; 130 you stopped it.
 
     \b
     Examples:
@@ -108,8 +113,9 @@ def _ask(given: dict[str, str]) -> Answers:
     """Ask for what no option has said."""
     if "preset" not in given:
         click.echo("What does the project accept?")
+        wide = max(map(len, presets.names()))
         for name in presets.names():
-            click.echo(f"  {click.style(name, bold=True)}  {presets.get(name).title}")
+            click.echo(f"  {click.style(f'{name:{wide}}', bold=True)}  {presets.get(name).title}")
     asked: dict[str, Callable[[], str]] = {
         "preset": lambda: _choice("Preset", presets.names()),
         "disclosure": lambda: _choice("When does AI use have to be disclosed?", _SUBJECTS, _SUBJECTS[0]),

@@ -6,15 +6,19 @@ import json
 
 import click
 
+from bot.cli.options import complete_presets, format_option
+from bot.cli.terminal import columns
 from bot.errors import UsageError
 from policies import presets
 
 
 @click.command("presets")
-@click.argument("name", required=False)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.argument("name", required=False, shell_complete=complete_presets)
+@format_option("text", "json")
 def command(name: str | None, form: str) -> None:
-    """List the presets, or print the preset NAME as a policy file to start from.
+    """List the presets, or print one as a file to start from.
+
+    Exit status: 0 printed; 2 there is no preset NAME.
 
     \b
     Examples:
@@ -42,5 +46,6 @@ def command(name: str | None, form: str) -> None:
         return
     for preset in listed:
         click.echo(click.style(preset.name, bold=True) + f"  {preset.title}")
-        click.echo(click.wrap_text(preset.summary, 90, "    ", "    "))
-        click.echo(f"    Modelled on: {', '.join(preset.modelled_on)}\n")
+        for text in (preset.summary, f"Modelled on: {', '.join(preset.modelled_on)}"):
+            click.echo(click.wrap_text(text, columns(90), "    ", "    "))
+        click.echo()

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import click
 
+from bot.cli.options import complete_policies, format_option
 from bot.cli.policy.given import Given, clones_from, clones_option, from_file, from_github, from_preset
 from bot.config import load_settings
 from bot.errors import UsageError
@@ -22,15 +23,20 @@ _COLUMN: Final = 40
 
 
 @click.command("show")
-@click.argument("what", required=False, metavar="[FILE|PRESET|OWNER/REPO]")
+@click.argument("what", required=False, metavar="[FILE|PRESET|OWNER/REPO]", shell_complete=complete_policies)
 @clones_option
 @click.option("--all", "everything", is_flag=True, help="Also the keys that nobody set.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option("text", "json")
 def command(what: str | None, clones: tuple[str, ...], everything: bool, form: str) -> None:
-    """Show the effective policy of a file (default: .github/byline.yml), a preset, or a repository on GitHub.
+    """Show the policy that counts, and where each value is from.
 
-    Each value stands with where it comes from: a default, a preset, or a file and its line. The keys that
-    hold under conditions only follow as cases.
+    Of a file (default: .github/byline.yml), a preset, or a repository on GitHub. Each value stands with its
+    source: a default, a preset, or a file and its line. What holds under conditions only follows as cases.
+
+    Reads the file with what it extends; of OWNER/REPO, GitHub (BYLINE_GITHUB_TOKEN, or the configured App).
+    Writes to standard output.
+
+    Exit status: 0 shown; 2 usage error, or a mistake in the policy; 3 could not look.
 
     \b
     Examples:
@@ -57,6 +63,8 @@ def _given(what: str | None, clones: tuple[str, ...]) -> Given:
         return from_preset(name)
     if Path(name).is_file():
         return from_file(Path(name), clones_from(clones))
+    if what is None:
+        raise UsageError(f"there is no {DEFAULT_PATH} here; `byline policy init` writes one")
     try:
         repository = repository_name(name)
     except UsageError:
@@ -64,8 +72,6 @@ def _given(what: str | None, clones: tuple[str, ...]) -> Given:
             f"{name}: neither a file nor a repository (owner/name) nor one of the presets "
             f"{', '.join(presets.names())}"
         ) from None
-    if what is None:
-        raise UsageError(f"there is no {DEFAULT_PATH} here; `byline policy init` writes one")
     from bot.github.connect import connect
 
     return from_github(connect(load_settings(), repository), repository)

@@ -9,23 +9,25 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from bot.cli.inputs import stamp
+from bot.cli.options import complete_files, format_option, policy_option
 from bot.cli.policy.given import Given, clones_from, clones_option, from_text, named
 from bot.cli.progress import watched
 from bot.config import Settings, load_settings
 from bot.errors import UsageError
 from bot.github.names import repository_name
-from bot.simulation.judged import try_out
-from bot.simulation.tally import Tally
-from bot.simulation.threads import Unseen
 from detectors.model import Audience, Facts, Kind, Need
 from policies import DEFAULT_PATH, needs
 from policies.schema import Policy
 from policies.words import PERMISSION_RANK
+
+if TYPE_CHECKING:  # these load GitHub's library and all detectors, which ``--help`` does without
+    from bot.simulation.tally import Tally
+    from bot.simulation.threads import Unseen
 
 _LIMIT: Final = 200
 _COULD_NOT_LOOK: Final = 3
@@ -57,13 +59,14 @@ class _Run:
 
 
 @click.command("simulate")
-@click.argument("sources", nargs=-1, required=True, metavar="(OWNER/REPO | PATH | FACTS...)")
-@click.option(
-    "--policy",
-    "policy_name",
-    metavar="FILE|PRESET",
-    help="The policy to try out. Default: the repository's own.",
+@click.argument(
+    "sources",
+    nargs=-1,
+    required=True,
+    metavar="(OWNER/REPO | PATH | FACTS...)",
+    shell_complete=complete_files,
 )
+@policy_option("The policy to try out. Default: the repository's own.")
 @click.option(
     "--limit",
     type=click.IntRange(0),
@@ -82,9 +85,7 @@ class _Run:
     "--show", type=click.IntRange(0), default=20, show_default=True, help="List so many of each at most."
 )
 @clones_option
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True
-)
+@format_option("text", "json", "html")
 @click.pass_context
 def command(
     context: click.Context,
@@ -97,12 +98,17 @@ def command(
     show: int,
     **bounds: object,
 ) -> None:
-    """Say what a policy would have done over open and recent contributions: how many of each outcome and
-    violation, a list, and the people it would have touched. Nothing is written anywhere.
+    """Say what a policy would have done, before anybody is told.
 
-    PATH is a local git clone: each merge counts as one contribution, each other commit as one. No network is
-    used, and what git does not keep (descriptions, labels, roles) is unknown. OWNER/REPO asks GitHub for its
-    pull requests and issues. FACTS are saved facts files.
+    Over open and recent contributions: how many of each outcome and violation, a list, and the people it
+    would have touched.
+
+    Reads one source. PATH is a local git clone: each merge counts as one contribution, each other commit as
+    one; what git does not keep (descriptions, labels, roles) is unknown. OWNER/REPO asks GitHub for its pull
+    requests and issues (BYLINE_GITHUB_TOKEN, or the configured App). FACTS are saved facts files. Writes to
+    standard output, and nothing on GitHub.
+
+    Exit status: 0 done; 2 usage or input error; 3 some could not be looked at, which are named.
 
     \b
     Examples:
@@ -121,6 +127,16 @@ def command(
         run.tally.notes.append(f"Every author whose role is not known was taken to have the role {role}.")
     if unlabeled:
         run.tally.notes.append("Every contribution whose labels are not known was taken to have none.")
+    _judge(run, role, audience, unlabeled=unlabeled)
+    _print(run.tally, form, show)
+    context.exit(_COULD_NOT_LOOK if run.tally.unseen else 0)
+
+
+def _judge(run: _Run, role: str | None, audience: Audience, *, unlabeled: bool) -> None:
+    """Judge each contribution, and count what came of it."""
+    from bot.simulation.judged import try_out
+    from bot.simulation.threads import Unseen
+
     for found in watched(run.facts, "judging", run.count):
         if isinstance(found, Unseen):
             run.tally.unseen.append(f"{found.name}: {found.reason}")
@@ -128,8 +144,6 @@ def command(
                 run.tally.unseen.append("Contributions after that one were not looked at.")
         else:
             run.tally.add(try_out(found, run.policy, role=role, unlabeled=unlabeled, audience=audience))
-    _print(run.tally, form, show)
-    context.exit(_COULD_NOT_LOOK if run.tally.unseen else 0)
 
 
 def _day(value: object) -> str:
@@ -158,6 +172,7 @@ def _run(
 
 def _over_facts(paths: list[Path], given: Given | None, limit: int | None, since: str) -> _Run:
     from bot.gather.facts_file import read_facts
+    from bot.simulation.tally import Tally
 
     policy = given.policy() if given else None
     facts = (read_facts(path) for path in paths)
@@ -170,6 +185,7 @@ def _over_clone(path: Path, given: Given | None, limit: int | None, since: str, 
     from bot.git import open_local
     from bot.git.tree import checked_out, file_at
     from bot.simulation import history
+    from bot.simulation.tally import Tally
 
     clone = open_local(path)
     if given is None:
@@ -212,6 +228,7 @@ def _over_github(
     from bot.cli.policy.given import from_github
     from bot.github.connect import connect
     from bot.simulation import threads
+    from bot.simulation.tally import Tally
 
     client = connect(settings, repository)
     policy = (given or from_github(client, repository)).policy()

@@ -60,6 +60,12 @@ def test_a_diff_beside_a_clone_and_alone(byline: Run, clone: Path) -> None:
     assert "The words of LICENSE change." in alone.stdout
 
 
+def test_where_nothing_changed_there_is_nothing_to_say(byline: Run, clone: Path) -> None:
+    for given in (("license", "-"), ("license", "-", "--repo", str(clone))):
+        done = byline(*given)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.parametrize(
     ("arguments", "stdin", "said"),
     [

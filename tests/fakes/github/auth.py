@@ -86,13 +86,13 @@ def _token_identity(state: State, value: str) -> Identity:
     if token is None or (token.expires_at and token.expires_at <= state.now()):
         raise bad_credentials()
     if token.installation is None:
-        return Identity("user", token.account)
+        return Identity("user", token.account, token.app)
     if token.installation.suspended_at:
         raise ApiError(403, "This installation has been suspended")
     return Identity(
         "installation",
         token.account,
-        token.installation.app,
+        token.app or token.installation.app,
         token.installation,
         token.permissions,
         token.repositories,

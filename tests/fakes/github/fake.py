@@ -38,6 +38,7 @@ from tests.fakes.github.model import (
     Token,
 )
 from tests.fakes.github.payloads import Subject
+from tests.fakes.github.route_manifest import Registration
 from tests.fakes.github.server import FakeApp, Server
 from tests.fakes.github.state import State
 from tests.fakes.keys import AppKey
@@ -262,6 +263,21 @@ class FakeGitHub:
         self.state.tokens[value] = Token(value, "user", self._account(login))
         return value
 
+    def adopt_registered(self) -> Registration:
+        """Let the App that was registered last from a manifest be the one that this GitHub is about."""
+        made: Registration = list(self.state.registrations.values())[-1]
+        self.app, self.key = made.app, made.key
+        self.auto_deliver = True
+        return made
+
+    def offer_sign_in(self, callback: str) -> dict[str, str]:
+        """Let people sign in through the App and come back to an address; return the settings for that."""
+        self.app.callbacks.append(callback)
+        return {
+            "BYLINE_CLIENT_ID": self.app.client_id,
+            "BYLINE_CLIENT_SECRET": self.app.client_secret,
+        }
+
     def installation_token(
         self, named: Named, permissions: Mapping[str, str] | None = None, *, as_app: bool = True
     ) -> str:
@@ -271,9 +287,10 @@ class FakeGitHub:
         assert installation is not None, f"the App is not installed on {repo.full_name}"
         value = f"ghs_{secrets.token_hex(18)}"
         granted = dict(installation.permissions if permissions is None else permissions)
-        bot = self.app.bot if as_app else self.state.account("github-actions[bot]", "Bot")
+        app = self.app if as_app else self._make_app(self.key, 15368, "github-actions")
         expiry = self.state.now() + self.state.token_lifetime
-        self.state.tokens[value] = Token(value, "installation", bot, expiry, installation, granted)
+        token = Token(value, "installation", app.bot, expiry, installation, granted, app=app)
+        self.state.tokens[value] = token
         return value
 
     def set_token_lifetime(self, seconds: float) -> None:

@@ -57,6 +57,13 @@ class AppRecord:
     events: list[str]
     webhook_url: str | None = None
     webhook_secret: str | None = None
+    client_secret: str = "client-s3cret"
+    callbacks: list[str] = field(default_factory=list)
+
+    @property
+    def client_id(self) -> str:
+        """The id by which browsers and tokens name it."""
+        return f"Iv1.{self.id:016x}"
 
 
 @dataclass
@@ -84,6 +91,7 @@ class Token:
     installation: Installation | None = None
     permissions: dict[str, str] = field(default_factory=dict)
     repositories: frozenset[int] | None = None
+    app: AppRecord | None = None  # where it is another one than the installation's
 
 
 @dataclass

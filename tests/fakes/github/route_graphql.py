@@ -89,6 +89,10 @@ def _closed(issue: Issue) -> Json:
     }
 
 
+def _viewer(name: str, given: Json) -> ResponseReturnValue:
+    return jsonify(data={name: {"login": identity().actor.login}})
+
+
 def _error(kind: str, message: str, path: str) -> ResponseReturnValue:
     return jsonify(data={path: None}, errors=[{"type": kind, "path": [path], "message": message}])
 
@@ -100,4 +104,5 @@ _MUTATIONS: dict[str, tuple[str, _Mutation]] = {
     "convertPullRequestToDraft": ("contents:write", _draft),
     "markPullRequestReadyForReview": ("contents:write", _draft),
     "closingIssuesReferences": ("pull_requests:read", _closing),
+    "viewer": ("metadata:read", _viewer),
 }

@@ -10,6 +10,7 @@ from tests.fakes.github.context import identity, issue, json_object, repository,
 from tests.fakes.github.errors import ApiError, not_found
 from tests.fakes.github.model import Comment, Issue
 from tests.fakes.github.paging import page
+from tests.fakes.github.state import timestamp
 
 routes = Blueprint("issues", __name__)
 
@@ -82,6 +83,30 @@ def create_comment(owner: str, name: str, number: int) -> ResponseReturnValue:
         raise ApiError(403, "Unable to create comment because issue is locked.")
     comment = actions.add_comment(state(), item, json_object().get("body"), who.actor, who.app)
     return jsonify(issue_shapes.comment(state(), comment)), 201
+
+
+@routes.get("/repos/<owner>/<name>/issues/comments")
+def list_all_comments(owner: str, name: str) -> ResponseReturnValue:
+    repo = repository(owner, name, "issues:read", "pull_requests:read")
+    since = request.args.get("since", "")
+    found = [
+        comment
+        for item in repo.issues.values()
+        for comment in item.comments
+        if str(timestamp(comment.updated_at)) >= since
+    ]
+    newest_first = request.args.get("direction") == "desc"
+    found.sort(key=lambda comment: (comment.created_at, comment.id), reverse=newest_first)
+    return jsonify([issue_shapes.comment(state(), comment) for comment in page(found)])
+
+
+@routes.get("/repos/<owner>/<name>/issues/events")
+def list_all_events(owner: str, name: str) -> ResponseReturnValue:
+    repo = repository(owner, name, "issues:read", "pull_requests:read")
+    found = sorted(
+        (event for item in repo.issues.values() for event in item.events), key=lambda it: it.id, reverse=True
+    )
+    return jsonify([issue_shapes.event(state(), repo, event) for event in page(found)])
 
 
 @routes.get("/repos/<owner>/<name>/issues/comments/<int:comment_id>")

@@ -7,7 +7,7 @@ export BYLINE_TEST_NPM ?= $(CURDIR)/.cache/npm
 # Tests start many processes; each would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test lint types format faults bench fuzz audit-dependencies golden constraints clean
+.PHONY: help run test lint types format faults bench fuzz audit-dependencies golden docs docs-serve docs-reference docs-pictures constraints clean
 
 help: ## say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 20
@@ -46,6 +46,18 @@ audit-dependencies: $(VENV)/.audit/bin/pip-audit ## ask PyPI for known weaknesse
 
 golden: $(VENV)/.installed-dev ## write the reviewed texts in tests/golden anew
 	BYLINE_WRITE_GOLDEN=1 $(BIN)/python -m pytest -q tests/bot/messages/test_golden.py
+
+docs: $(VENV)/.installed-dev ## build the documentation's site into build/site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
+
+docs-serve: $(VENV)/.installed-dev ## show the documentation on http://127.0.0.1:8001 while you write it
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs serve --dev-addr 127.0.0.1:8001
+
+docs-reference: $(VENV)/.installed-dev ## write the pages in docs/reference anew, from the code
+	$(BIN)/python -m docs.generate
+
+docs-pictures: $(VENV)/.installed-dev ## make the pictures in docs/images anew (needs Chromium)
+	$(BIN)/python -m docs.images.make
 
 constraints: $(VENV)/.installed-dev ## pin the newest dependencies that fit
 	$(BIN)/pip-compile --quiet --upgrade --extra dev --allow-unsafe --strip-extras --no-annotate --no-header \

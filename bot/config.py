@@ -35,64 +35,219 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="BYLINE_", frozen=True, extra="ignore")
 
-    home: Path = Field(default_factory=lambda: user_data_path("byline", appauthor=False))
+    home: Path = Field(
+        default_factory=lambda: user_data_path("byline", appauthor=False),
+        description="Where the database, clones, indexes, secrets, calibrations and notes of audits lie.",
+    )
     # Both may hold a password.
-    database_url: str = Field(default="", repr=False)
-    broker_url: str = Field(default="", repr=False)
-
-    app_id: int | None = None
-    private_key: SecretStr | None = None
-    private_key_path: Path | None = None
-    webhook_secret: Annotated[tuple[SecretStr, ...], NoDecode] = ()
-    #: The App's own OAuth client, for signing in to the pages.
-    client_id: str = Field(default="", max_length=200)
-    client_secret: SecretStr | None = None
-    github_api_url: HttpUrl = HttpUrl(PUBLIC_API)
-    github_token: SecretStr | None = Field(
-        default=None, validation_alias=AliasChoices("BYLINE_GITHUB_TOKEN", "GITHUB_TOKEN")
+    database_url: str = Field(
+        default="",
+        repr=False,
+        description="A SQLAlchemy URL, for example `postgresql+psycopg://user@host/byline` (install "
+        "`byline[postgres]`).",
+    )
+    broker_url: str = Field(
+        default="",
+        repr=False,
+        description="A Celery broker, for example `redis://localhost:6379/0` (install "
+        "`byline[redis]`), or RabbitMQ as `amqp://user:password@localhost:5672//`; then "
+        "`byline worker` does the work.",
     )
 
-    host: str = "127.0.0.1"
-    port: int = Field(default=8000, ge=0, le=65535)
-    #: Where browsers and GitHub reach the server, where that is not what a request says.
-    public_url: HttpUrl | None = None
-    #: A channel of smee.io or the like, whose deliveries are fetched: for development.
-    relay_url: HttpUrl | None = Field(default=None, repr=False)
-    dashboard_token: SecretStr | None = None
-    log_format: Literal["console", "json"] = "console"
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    app_id: int | None = Field(
+        default=None,
+        description="The GitHub App's id; without it Byline never writes.",
+    )
+    private_key: SecretStr | None = Field(
+        default=None,
+        description="The App's key in PEM form; line breaks may be written `\\n`.",
+    )
+    private_key_path: Path | None = Field(default=None, description="The file that holds the App's key.")
+    webhook_secret: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        default=(),
+        description="What GitHub signs deliveries with; several while you change it, and each is accepted.",
+    )
+    client_id: str = Field(
+        default="",
+        max_length=200,
+        description="The client id of the App, for signing in to the pages with a GitHub account.",
+    )
+    client_secret: SecretStr | None = Field(
+        default=None,
+        description="A client secret of the App; needed with `BYLINE_CLIENT_ID`.",
+    )
+    github_api_url: HttpUrl = Field(
+        default=HttpUrl(PUBLIC_API),
+        description="On GitHub Enterprise Server `https://HOST/api/v3`.",
+    )
+    github_token: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("BYLINE_GITHUB_TOKEN", "GITHUB_TOKEN"),
+        description="A token for the command line, where no App is used; else `GITHUB_TOKEN` counts.",
+    )
 
-    workers: int = Field(default=4, ge=1, le=64)
-    web_processes: int = Field(default=1, ge=1, le=64)
-    max_attempts: int = Field(default=8, ge=1)
-    lease_seconds: int = Field(default=600, ge=5)
-    settle_seconds: float = Field(default=60, ge=0, le=3600)
-    write_spacing_seconds: float = Field(default=1.0, ge=0)
-    max_wait_seconds: int = Field(default=60, ge=0)
-    keep_payloads_days: int = Field(default=30, ge=1, le=3650)
-    keep_judgements_days: int = Field(default=90, ge=1, le=3650)
+    host: str = Field(default="127.0.0.1", description="The address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="The port to listen on; 0 takes a free one.")
+    public_url: HttpUrl | None = Field(
+        default=None,
+        description="Where browsers and GitHub reach the server, where that is not what a request says.",
+    )
+    relay_url: HttpUrl | None = Field(
+        default=None,
+        repr=False,
+        description="A channel of smee.io or the like, from which deliveries are fetched: for development.",
+    )
+    dashboard_token: SecretStr | None = Field(
+        default=None,
+        description="The token that opens the pages where signing in is required.",
+    )
+    log_format: Literal["console", "json"] = Field(
+        default="console",
+        description="Lines for people, or one JSON object a line.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info",
+        description="The least that is worth a line.",
+    )
+
+    workers: int = Field(default=4, ge=1, le=64, description="Worker threads in `byline serve`.")
+    web_processes: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        description="Processes of `byline serve` that take in deliveries and show the pages; the "
+        "worker threads run in another one.",
+    )
+    max_attempts: int = Field(
+        default=8,
+        ge=1,
+        description="Tries before a delivery is parked; while GitHub or something else is away, "
+        "tries go on for a day.",
+    )
+    lease_seconds: int = Field(
+        default=600,
+        ge=5,
+        description="How long one try may take before another worker may take over.",
+    )
+    settle_seconds: float = Field(
+        default=60,
+        ge=0,
+        le=3600,
+        description="A push or an edit of what was judged less than so many seconds ago waits until "
+        "they have passed, and is judged together with all that came meanwhile; 0: at "
+        "once.",
+    )
+    write_spacing_seconds: float = Field(
+        default=1.0,
+        ge=0,
+        description="The pause between two writes of one installation, as GitHub asks.",
+    )
+    max_wait_seconds: int = Field(
+        default=60,
+        ge=0,
+        description="The longest wait for a rate limit inside a try; beyond it the delivery is tried later.",
+    )
+    keep_payloads_days: int = Field(
+        default=30,
+        ge=1,
+        le=3650,
+        description="How long the payloads of finished deliveries, GitHub's answers and the "
+        "reviewer's are kept.",
+    )
+    keep_judgements_days: int = Field(
+        default=90,
+        ge=1,
+        le=3650,
+        description="How long judgements are kept with the facts they rest on, and the texts of notices.",
+    )
     # GitHub sends a delivery again for three days, and its row is what tells that it was there before.
-    keep_deliveries_days: int = Field(default=90, ge=4, le=3650)
-    clone_cache_mb: int = Field(default=2048, ge=1)
-    index_mb: int = Field(default=2048, ge=1)
+    keep_deliveries_days: int = Field(
+        default=90,
+        ge=4,
+        le=3650,
+        description="How long the rows of finished deliveries are kept.",
+    )
+    clone_cache_mb: int = Field(
+        default=2048,
+        ge=1,
+        description="The size of the cache of bare clones, in megabytes.",
+    )
+    index_mb: int = Field(
+        default=2048,
+        ge=1,
+        description="The size of the indexes of repositories, in which what a text cites is looked "
+        "up, in megabytes.",
+    )
 
     # GitHub sets it in every workflow, whose log anybody can read.
-    in_workflow: bool = Field(default=False, validation_alias="GITHUB_ACTIONS")
+    in_workflow: bool = Field(
+        default=False,
+        validation_alias="GITHUB_ACTIONS",
+        description="GitHub sets it in every workflow: where it is true, what Byline prints is for "
+        "everybody who can read the log, and holds no score.",
+    )
 
-    max_comments_per_hour: int = Field(default=20, ge=0)
-    max_closes_per_hour: int = Field(default=5, ge=0)
-    notify_url: HttpUrl | None = Field(default=None, repr=False)  # often with a secret in its path
-    notify_secret: SecretStr | None = None
-    notify_smtp_url: SecretStr | None = None
-    notify_to: Annotated[tuple[str, ...], NoDecode] = ()
+    max_comments_per_hour: int = Field(
+        default=20,
+        ge=0,
+        description="The most public comments and requests for changes that Byline writes in one "
+        "repository in an hour; 0: none.",
+    )
+    max_closes_per_hour: int = Field(
+        default=5,
+        ge=0,
+        description="The most issues and pull requests that it closes there in an hour; 0: none.",
+    )
+    # Often with a secret in its path.
+    notify_url: HttpUrl | None = Field(
+        default=None,
+        repr=False,
+        description="Where notices to maintainers are posted, besides the dashboard's queue.",
+    )
+    notify_secret: SecretStr | None = Field(
+        default=None,
+        description="Signs them; needed with `BYLINE_NOTIFY_URL`.",
+    )
+    notify_smtp_url: SecretStr | None = Field(
+        default=None,
+        description="A mail server for notices: `smtps://USER:PASSWORD@HOST:PORT`, or `smtp://` "
+        "(with STARTTLS, except on this machine).",
+    )
+    notify_to: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="The addresses that get those mails.",
+    )
 
-    reviewer_url: HttpUrl | None = None
-    reviewer_model: str = Field(default="", max_length=200)
-    reviewer_key: SecretStr | None = None
-    reviewer_timeout_seconds: float = Field(default=30, gt=0, le=300)
-    reviewer_calls_per_hour: int = Field(default=60, ge=0)
-    reviewer_tokens_per_day: int = Field(default=500_000, ge=0)
-    reviewer_security: bool = False
+    reviewer_url: HttpUrl | None = Field(
+        default=None,
+        description="The base URL of an OpenAI-compatible endpoint, ending in `/v1`, for second opinions.",
+    )
+    reviewer_model: str = Field(
+        default="",
+        max_length=200,
+        description="The model's name there; needed with `BYLINE_REVIEWER_URL`.",
+    )
+    reviewer_key: SecretStr | None = Field(default=None, description="Its key, where it wants one.")
+    reviewer_timeout_seconds: float = Field(
+        default=30,
+        gt=0,
+        le=300,
+        description="How long an answer may take.",
+    )
+    reviewer_calls_per_hour: int = Field(
+        default=60,
+        ge=0,
+        description="The most questions in an hour; 0: none.",
+    )
+    reviewer_tokens_per_day: int = Field(
+        default=500_000,
+        ge=0,
+        description="The most tokens in 24 hours, questions and answers together.",
+    )
+    reviewer_security: bool = Field(
+        default=False,
+        description="Whether private security reports are shown to it, too.",
+    )
 
     @field_validator("webhook_secret", mode="before")
     @classmethod

@@ -11,17 +11,19 @@ import errno
 import logging
 import multiprocessing
 import os
+import signal
 import socket
 import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from multiprocessing.connection import Connection
-from typing import Any, Final, Protocol
+from typing import Any, Final, NoReturn, Protocol
 
 from flask import Flask
 from granian.constants import HTTPModes, Interfaces
@@ -46,7 +48,11 @@ _WORKER_NICENESS: Final = 5
 # How often a web process looks whether its parent lives, and how long a new server waits for the port.
 _LOOK_SECONDS: Final = 0.1
 _PORT_SECONDS: Final = 3.0
+_MOMENT_SECONDS: Final = 2.0
 _log = log.get(__name__)
+
+#: Whether a running server can take up new settings by itself, as other systems than Windows let it.
+CAN_START_AGAIN: Final = hasattr(signal, "SIGHUP")
 
 Wake = Callable[[int], None]
 MakeApp = Callable[[Settings, Wake], Flask]
@@ -76,13 +82,20 @@ class Beside(Protocol):
 
 
 def serve(
-    settings: Settings, make_app: MakeApp, worker: Worker | None, beside: Sequence[Beside] = ()
-) -> None:
+    settings: Settings,
+    make_app: MakeApp,
+    worker: Worker | None,
+    beside: Sequence[Beside] = (),
+    welcome: Callable[[str], None] = lambda _address: None,
+) -> int | None:
     """Serve until SIGTERM or SIGINT, then finish what is being worked on. Port 0 takes a free one.
 
     ``make_app`` is a function of a module: it is called in each web process, with what rings the ``worker``'s
-    bell. Without a worker it has to see to it by itself that deliveries are worked on. Nothing may run in a
-    thread of this process before: see ``_Server``.
+    bell. Without a worker it has to see to it by itself that deliveries are worked on. ``welcome`` is called
+    with the server's address once it answers. Nothing may run in a thread of this process before: see
+    ``_Server``.
+
+    Returns the port where the end was asked for by SIGHUP: then call ``start_again``.
 
     Raises:
         UsageError: the address cannot be used, or another server works in the same home folder.
@@ -90,6 +103,8 @@ def serve(
     port = _free_port(settings)
     heard, rung = multiprocessing.Pipe(duplex=False)
     os.set_blocking(rung.fileno(), False)
+    if settings.relay_url is not None:
+        beside = (*beside, _relay(settings, str(settings.relay_url), port))
 
     def then() -> None:
         if worker is not None:
@@ -97,7 +112,7 @@ def serve(
             threading.Thread(target=_listen, args=(heard, worker), name="bell", daemon=True).start()
         for one in beside:
             one.start()
-        _announce(settings, port)
+        _announce(settings, port, welcome)
 
     server = _server(settings, port, then)
     server.serve(target_loader=_Web(make_app, settings, rung), wrap_loader=False)
@@ -106,6 +121,34 @@ def serve(
         worker.stop(_PATIENCE)
     for one in beside:
         one.stop()
+    return port if server.start_again else None
+
+
+def start_again(port: int) -> NoReturn:
+    """Become the same command line anew, with the settings as they are now, at the same port.
+
+    The process stays the same to whoever looks after it. What it holds open ends here.
+    """
+    _log.info("starting again, with the settings as they are now")
+    environment = os.environ | {"BYLINE_PORT": str(port)}
+    os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment)  # noqa: S606
+
+
+def ask_for_another_start() -> None:
+    """Let the server that this web process belongs to start again, in a moment: a page that was just sent
+    has its style sheets to load.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None and parent.pid is not None and CAN_START_AGAIN:
+        moment = threading.Timer(_MOMENT_SECONDS, os.kill, (parent.pid, signal.SIGHUP))
+        moment.daemon = True
+        moment.start()
+
+
+def _relay(settings: Settings, channel: str, port: int) -> Beside:
+    from bot.relay import Relay  # for development only
+
+    return Relay(channel, f"http://{_local(settings.host, port)}/webhooks/github")
 
 
 class _Server(MPServer):
@@ -118,19 +161,38 @@ class _Server(MPServer):
     def __init__(self, *arguments: Any, then: Callable[[], None], **settings: Any) -> None:
         super().__init__(*arguments, **settings)
         self._then = then
+        self._had_terminal = _is_on_terminal()
+        self.start_again = False
+
+    def signal_handler_reload(self, *_arguments: Any, **_named: Any) -> None:
+        """End in order to start again, or for good where a terminal was closed: that is the same signal."""
+        self.start_again = not self._had_terminal or _is_on_terminal()
+        self.signal_handler_interrupt()  # type: ignore[no-untyped-call]
 
     def _spawn_workers(self, spawn_target: Any, target_loader: Any) -> None:
         multiprocessing.set_start_method("fork" if sys.platform == "linux" else "spawn", force=True)
         super()._spawn_workers(spawn_target, target_loader)  # type: ignore[no-untyped-call]
         multiprocessing.set_start_method("spawn", force=True)
-        if sys.platform != "win32":
-            os.nice(_WORKER_NICENESS)
         try:
-            self._then()
+            with ThreadPoolExecutor(1, "start", _step_back) as starting:
+                starting.submit(self._then).result()
         except BaseException:
             for one in self.wrks:  # they have only begun, and know of no orderly end yet
                 one.kill()  # type: ignore[no-untyped-call]
             raise
+
+
+def _step_back() -> None:
+    """Let other processes go before this thread and those that it starts.
+
+    The niceness of a thread is its own on Linux; the main thread's could not be taken back at another start.
+    """
+    if sys.platform == "linux":
+        os.nice(_WORKER_NICENESS)
+
+
+def _is_on_terminal() -> bool:
+    return any(os.isatty(stream) for stream in (0, 1, 2))
 
 
 def _server(settings: Settings, port: int, then: Callable[[], None]) -> _Server:
@@ -225,7 +287,13 @@ def _tried(settings: Settings) -> int:
         return int(tried.getsockname()[1])
 
 
-def _announce(settings: Settings, port: int) -> None:
+def _local(host: str, port: int) -> str:
+    """Return host and port by which this machine reaches a server that listens on ``host``."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _announce(settings: Settings, port: int, welcome: Callable[[str], None]) -> None:
     """Say that the server is there, once it is."""
 
     def tell() -> None:
@@ -235,6 +303,7 @@ def _announce(settings: Settings, port: int) -> None:
             if _answers(host, port):
                 shown = f"[{settings.host}]" if ":" in settings.host else settings.host
                 _log.info("byline is running", url=f"http://{shown}:{port}/", home=str(settings.home))
+                welcome(f"http://{_local(settings.host, port)}")
                 return
             time.sleep(0.02)
         _log.error("the web server does not answer", host=settings.host, port=port)

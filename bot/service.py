@@ -15,6 +15,7 @@ from bot import calibrations, log, meters
 from bot.apply import answer, apply
 from bot.commands.comment import comment_of
 from bot.commands.handle import Commands, Heard
+from bot.commands.page import JUDGED_ANEW, Word, word_of
 from bot.commands.parse import is_only_commands
 from bot.config import Settings
 from bot.doubt import doubting
@@ -28,6 +29,7 @@ from bot.gather.subject import Subject, resolve, subjects
 from bot.github.app import GitHubApp
 from bot.github.client import Client
 from bot.inbox import StoredDelivery, Task
+from bot.inbox.model import FROM_PAGE
 from bot.jobs import Job
 from bot.ledger import Ledger
 from bot.messages import report
@@ -108,6 +110,8 @@ class Service:
 
     def _handle(self, job: Job, delivery: StoredDelivery) -> str:
         payload = delivery.json()
+        if delivery.event == FROM_PAGE:
+            return self._from_page(job, word_of(payload))
         if delivery.task is Task.PING:
             return "GitHub's webhook reaches Byline"
         if delivery.task is Task.INSTALLATION:
@@ -126,6 +130,21 @@ class Service:
         if heard:
             outcomes += self._converse(job, heard, client)
         return "; ".join(outcomes) or "nothing to judge"
+
+    def _from_page(self, job: Job, word: Word) -> str:
+        """Carry out what a maintainer said on a page, and judge anew what it may change."""
+        self._commands.take(word)
+        told = [f"said on a page: {word.said}"]
+        if self._app is None:
+            told.append("recorded only, for there is no access to GitHub")
+        elif word.said in JUDGED_ANEW:
+            try:
+                client = self._app.installation_for(word.repository)
+            except NotFound:
+                told.append("recorded only, for the App is not installed there")
+            else:
+                told += [done.told for done in self._judge_all(job, word.thread, client)]
+        return "; ".join(told)
 
     def _converse(self, job: Job, heard: Heard, client: Client) -> list[str]:
         """Judge the thread again now that the commands count, and answer them where Byline may write."""

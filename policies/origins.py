@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -29,6 +30,21 @@ class Origin:
     value: Any
     source: str
     line: int = 0
+
+    @property
+    def place(self) -> str:
+        """``.github/byline.yml:12``, ``disclose (preset)`` or ``default``."""
+        return f"{self.source}:{self.line}" if self.line else self.source
+
+    @property
+    def words(self) -> str:
+        """The value as it would stand in a policy file."""
+        return _words(self.plain)
+
+    @property
+    def plain(self) -> Any:
+        """The value in what JSON can hold."""
+        return _plain(self.value)
 
 
 def origins(
@@ -116,3 +132,19 @@ def _dotted(path: Path) -> str:
     """Return ``cases[1].use.code``: what is numbered counts from 1, as in the explanation."""
     parts = (f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path)
     return "".join(parts).removeprefix(".")
+
+
+def _words(plain: Any) -> str:
+    if isinstance(plain, list):
+        return f"[{', '.join(_words(item) for item in plain)}]"
+    if plain is None:
+        return "(nothing)"
+    return str(plain).lower() if isinstance(plain, bool) else str(plain)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if value is None or isinstance(value, bool | int | float) else str(value)

@@ -13,7 +13,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from bot import dashboard, log, meters
 from bot.config import Settings
 from bot.inbox import Delivery, GroupCommit, Inbox, Recorded, State
-from bot.storage import Audits, Tallies
+from bot.setup.pages import Host, create_setup
+from bot.storage import Audits, Sessions, Tallies
 from webhooks.delivery import MAX_BODY_BYTES, RefusedError, check_type, read
 
 _log = log.get(__name__)
@@ -25,19 +26,21 @@ def create_app(
     audits: Audits,
     enqueue: Callable[[int], None],
     tallies: Tallies | None = None,
+    host: Host | None = None,
 ) -> Flask:
     """Put the web application together. ``enqueue`` gets the row id of each delivery to be worked on.
 
-    ``tallies`` are those of this process, where it has some already.
+    ``tallies`` are those of this process, where it has some already; ``host`` is what a set-up does in it.
     """
     tallies = tallies or Tallies(audits.database, meters.REGISTRY)
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.register_blueprint(create_blueprint(settings.secrets, inbox, enqueue))
-    access = dashboard.Access(settings)
+    access = dashboard.Access(settings, Sessions(audits.database))
     app.register_blueprint(dashboard.create_operations(settings, inbox, audits.database, access, tallies))
     site = dashboard.Site(settings, inbox, audits, access, enqueue)
     app.register_blueprint(dashboard.create_pages(site))
+    app.register_blueprint(create_setup(site, host or Host()))
     app.after_request(dashboard.harden)
     return app
 

@@ -12,6 +12,7 @@ from pydantic_core import from_json
 from werkzeug.datastructures import Headers
 
 from bot.inbox import Delivery
+from bot.inbox.model import FROM_PAGE
 from webhooks.routing import route
 from webhooks.signature import verify
 
@@ -56,6 +57,8 @@ def read(headers: Headers, body: bytes, secrets: Iterable[bytes]) -> Delivery:
     if not verify(body, headers.get("X-Hub-Signature-256"), secrets):
         raise RefusedError(HTTPStatus.UNAUTHORIZED, "signature", "X-Hub-Signature-256 is missing or wrong")
     event = _header(headers, "X-GitHub-Event", _EVENT)
+    if event == FROM_PAGE:
+        _bad("headers", f"{event} is no event of GitHub's")
     guid = _header(headers, "X-GitHub-Delivery", _GUID)
     payload = _parse(body)
     action = payload.get("action", "")

@@ -13,7 +13,7 @@ import bot.audit
 import bot.openness
 import detectors
 from bot.audit.note import VERSION
-from detectors.authorship.model import DEFAULT
+from detectors.authorship.measured import DEFAULT
 
 #: Modules of this package that make what is kept.
 _MAKERS = ("commits.py", "history.py", "judge.py", "note.py", "openness.py")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 import webbrowser
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
+from queue import Queue
 from typing import Final
 
 import click
@@ -28,7 +28,6 @@ from bot.setup.choice import Form
 from bot.setup.pages import PATH, Host
 from bot.storage import Sessions
 
-_LOOK_SECONDS: Final = 0.2
 _ANSWER_SECONDS: Final = 2
 _UNNAMED: Final = "byline"
 
@@ -65,19 +64,19 @@ def setup(port: int | None, browser: bool, again: bool, **given: str | None) -> 
     settings = load_settings()
     _require_none(settings, again=again)
     form = _form(settings, given)
-    _require_free(port if port is not None else settings.port)
-    stored = threading.Event()
-    host = Host(finish=stored.set, start=form, again=again, in_terminal=True)
+    _require_free(settings, port if port is not None else settings.port)
+    stored: Queue[str] = Queue()
+    host = Host(finish=stored.put, start=form, again=again, in_terminal=True)
     database, inbox, audits = stores(settings)
     try:
         access = Access(settings, Sessions(database))
         app = create_app(Site(settings, inbox, audits, access, lambda _row: None), host)
         with serving(app, settings.port if port is None else port) as address:
-            _wait(f"{address}{PATH}?token={_token(settings)}", stored, browser=browser)
+            page = _wait(f"{address}{PATH}?token={_token(settings)}", stored, browser=browser)
+            _tell_the_rest(load_settings(), page)  # meanwhile the browser loads what the last page needs
     finally:
         database.close()
         token.forget(settings.home)
-    _tell_the_rest(load_settings())
 
 
 def _require_none(settings: Settings, *, again: bool) -> None:
@@ -117,7 +116,7 @@ def _form(settings: Settings, given: dict[str, str | None]) -> Form:
     return form
 
 
-def _require_free(port: int) -> None:
+def _require_free(settings: Settings, port: int) -> None:
     """Say that a server is running, where one answers: its own page does the same, and takes the App up."""
     if port == 0:
         return
@@ -126,9 +125,10 @@ def _require_free(port: int) -> None:
         session.trust_env = False
         answer = session.get(f"{address}/healthz", timeout=_ANSWER_SECONDS, allow_redirects=False)
         if answer.json() == {"status": "alive"}:
+            made = token.present(settings.home) or "… (it printed the link)"
             raise UsageError(
-                f"Byline is running at {address}: open the link with {PATH}?token=… that it printed, or stop "
-                "it, or give another --port"
+                f"Byline is running, and has the same page at {address}{PATH}?token={made}\n"
+                "Open that one; or stop the server, or give another --port."
             )
 
 
@@ -139,16 +139,15 @@ def _token(settings: Settings) -> str:
         raise UsageError(f"cannot write to {settings.home}: {error.strerror}") from error
 
 
-def _wait(address: str, stored: threading.Event, *, browser: bool) -> None:
-    """Show the address, and wait until an App is stored."""
+def _wait(address: str, stored: Queue[str], *, browser: bool) -> str:
+    """Show the address, wait until an App is stored, and return its page on GitHub."""
     click.echo(f"Open this in your browser; it works once:\n\n  {address}\n")
     if browser and _has_browser():
         with suppress(webbrowser.Error, OSError):
             webbrowser.open(address)
     try:
         with _waiting():
-            while not stored.wait(_LOOK_SECONDS):
-                pass
+            return stored.get()
     except KeyboardInterrupt:
         click.echo("Ended. Nothing was stored.", err=True)
         raise
@@ -167,14 +166,15 @@ def _waiting() -> AbstractContextManager[object]:
     return nullcontext()
 
 
-def _tell_the_rest(settings: Settings) -> None:
+def _tell_the_rest(settings: Settings, page: str) -> None:
     """Check all that is configured now, and say what comes next."""
     click.echo(f"Stored: App {settings.app_id}, in {visible(str(settings.home / '.env'))}\n")
     for check in diagnosis.examine(settings):
         show(check)
+    place = f": {visible(page)}/installations/new" if page else ", from its page on GitHub"
     click.echo(
         "\nNext:\n"
-        "  1. Install the App on a repository: the page in your browser has the link.\n"
+        f"  1. Install the App on a repository{place}\n"
         "  2. Start `byline serve`; if it runs already, start it again.\n"
         "  3. Write the project's policy: byline policy init"
     )

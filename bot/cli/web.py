@@ -12,7 +12,6 @@ from bot import meters
 from bot.config import Settings
 from bot.errors import UsageError
 from bot.inbox import Inbox
-from bot.serve import CAN_START_AGAIN, ask_for_another_start
 from bot.setup.pages import Host
 from bot.storage import Audits, Database, Tallies, open_database
 from bot.storage.checkpoints import LATE_PAGES
@@ -27,7 +26,9 @@ def web_app(settings: Settings, wake: Callable[[int], None]) -> Flask:
     tallies = Tallies(audits.database, meters.REGISTRY)
     tallies.start()
     tell = _publisher(settings) if settings.broker_url else wake
-    host = Host(finish=ask_for_another_start, restarts=CAN_START_AGAIN)
+    from bot.serve import CAN_START_AGAIN, ask_for_another_start  # with the web server, which is running
+
+    host = Host(finish=lambda _page: ask_for_another_start(), restarts=CAN_START_AGAIN)
     return create_app(settings, inbox, audits, tell, tallies, host)
 
 

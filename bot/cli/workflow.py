@@ -18,7 +18,16 @@ from contextlib import suppress
 from typing import IO, Any, BinaryIO, Final, cast
 
 _ZERO_WIDTH_SPACE: Final = "\u200b".encode()
-_START: Final = re.compile(rb"(?m)^([ \t\r\f\v]*:)(?=:)")
+#: What .NET takes for white space (``Char.IsWhiteSpace``) and for no end of a line.
+_SPACES: Final = b"|".join(
+    char.encode()
+    for char in (
+        *"\t\v\f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a",
+        *"\u2028\u2029\u202f\u205f\u3000",
+    )
+)
+#: A carriage return by itself ends a line for the runner as well (``StreamReader.ReadLine``).
+_START: Final = re.compile(rb"((?:\A|[\r\n])(?:" + _SPACES + rb")*:)(?=:)")
 _ANYWHERE: Final = re.compile(rb"##(?=\[)")
 
 

@@ -10,6 +10,7 @@ from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from bot import log
+from bot.dashboard.rights import require_maintainer
 from bot.dashboard.site import PAGE_ROWS, Site, before, known_id
 from bot.dashboard.viewer import viewer
 from bot.inbox import State, StoredDelivery, Wanted
@@ -48,6 +49,8 @@ def add(pages: Blueprint, site: Site) -> None:
     @pages.post("/deliveries/<int:id_>/retry")
     def retry(id_: int) -> BaseResponse:
         found = _mine(site, id_)
+        if found.repository is not None:
+            require_maintainer(site, found.repository)
         if not site.inbox.retry(found.id):
             abort(409, "only failed and parked deliveries are tried again")
         _log.info("a delivery is tried again", row=found.id, by=viewer().name)

@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from prometheus_client import CollectorRegistry
@@ -14,7 +15,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from bot.config import Settings
-from bot.inbox import Inbox
+from bot.inbox import Backlog, Inbox
 from bot.storage import Database, Tallies
 from bot.storage.condition import size_bytes
 from bot.storage.tallies import Key, labels_key
@@ -56,6 +57,16 @@ def _place(key: Key) -> tuple[str, float, str]:
     return json.dumps(labels), bound, key[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The backlog, and the sizes in bytes of what is kept."""
+
+    backlog: Backlog
+    database: float
+    clones: float
+    indexes: float
+
+
 class Standing(Collector):
     """The backlog and what is kept, read whenever it is asked for: so it is true in every process."""
 
@@ -65,9 +76,19 @@ class Standing(Collector):
         self._clones = Measured(lambda: _folder_bytes(settings, "clones"))
         self._indexes = Measured(lambda: _folder_bytes(settings, "index"))
 
+    def figures(self) -> Figures:
+        """Return the backlog as it is, and the sizes.
+
+        Raises:
+            SQLAlchemyError: the database cannot be read.
+        """
+        backlog, database = self._inbox.backlog(), size_bytes(self._database)
+        return Figures(backlog, database, self._clones.value(), self._indexes.value())
+
     def collect(self) -> Iterator[Metric]:
         """Give the gauges."""
-        backlog = self._inbox.backlog()
+        figures = self.figures()
+        backlog = figures.backlog
         states = GaugeMetricFamily("byline_deliveries", "Deliveries in the inbox by state", labels=["state"])
         for state, number in backlog.by_state.items():
             states.add_metric([state.value], number)
@@ -77,9 +98,9 @@ class Standing(Collector):
                 "How long the oldest delivery that could be worked on has waited",
                 backlog.oldest_due_seconds,
             ),
-            "byline_database_size_bytes": ("Size of the database", size_bytes(self._database)),
-            "byline_clone_cache_bytes": ("Size of the clones on this machine", self._clones.value()),
-            "byline_index_bytes": ("Size of the indexes on this machine", self._indexes.value()),
+            "byline_database_size_bytes": ("Size of the database", figures.database),
+            "byline_clone_cache_bytes": ("Size of the clones on this machine", figures.clones),
+            "byline_index_bytes": ("Size of the indexes on this machine", figures.indexes),
         }
         for name, (told, value) in gauges.items():
             yield GaugeMetricFamily(name, told, value=value)

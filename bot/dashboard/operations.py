@@ -11,6 +11,7 @@ from bot import log, meters
 from bot.config import Settings
 from bot.dashboard.access import Access
 from bot.dashboard.gauges import Standing, Totals
+from bot.dashboard.viewer import require_operator
 from bot.inbox import Inbox
 from bot.storage import Database, Tallies
 
@@ -20,7 +21,7 @@ _log = log.get(__name__)
 def create_operations(
     settings: Settings, inbox: Inbox, database: Database, access: Access, tallies: Tallies
 ) -> Blueprint:
-    """Return ``/healthz``, ``/readyz`` (both open) and ``/metrics`` (as the dashboard)."""
+    """Return ``/healthz``, ``/readyz`` (both open) and ``/metrics`` (for whoever runs it)."""
     operations = Blueprint("operations", __name__)
     shown = CollectorRegistry(auto_describe=False)
     for collector in (Totals(tallies, meters.REGISTRY), Standing(inbox, database, settings)):
@@ -45,6 +46,7 @@ def create_operations(
         refused = access.check()
         if refused:
             return refused
+        require_operator()
         try:
             return Response(generate_latest(shown), content_type=CONTENT_TYPE_LATEST)
         except SQLAlchemyError as error:

@@ -5,15 +5,39 @@ from __future__ import annotations
 from typing import Any, Final
 
 from flask import Blueprint, g, render_template, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.sansio.response import Response as AnyResponse
+from werkzeug.wrappers import Response
 
-from bot.dashboard import deliveries, queue, rates
+from bot.dashboard import contributions, deliveries, health, queue, rates, repositories, trials
+from bot.dashboard.signin import create_signin
 from bot.dashboard.site import Site, moment, require_own_page
+from bot.dashboard.viewer import Viewer
 from bot.messages.neutral import shown, unbroken
 
 #: Each adds its pages to the blueprint.
-_PARTS: Final = (deliveries.add, queue.add, rates.add)
+_PARTS: Final = (
+    deliveries.add,
+    contributions.add,
+    queue.add,
+    rates.add,
+    repositories.add,
+    health.add,
+    trials.add,
+)
 #: The pages that the head of every page leads to.
-_NAVIGATION: Final = (("/", "Deliveries"), ("/queue", "Queue"), ("/rates", "Error rates"))
+_NAVIGATION: Final = (
+    ("/", "Deliveries"),
+    ("/contributions", "Contributions"),
+    ("/queue", "Queue"),
+    ("/repositories", "Repositories"),
+    ("/rates", "Error rates"),
+    ("/playground", "Playground"),
+    ("/try", "Try it"),
+    ("/health", "Health"),
+)
+#: Of these, what only whoever runs the server sees.
+_FOR_OPERATORS: Final = frozenset({"/health"})
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -26,8 +50,10 @@ def create_pages(site: Site) -> Blueprint:
     pages.add_app_template_filter(moment)
     pages.add_app_template_filter(unbroken)
     pages.record_once(lambda state: state.app.register_blueprint(style))
+    pages.record_once(lambda state: state.app.register_blueprint(create_signin(site)))
     pages.record_once(lambda state: setattr(state.app.jinja_env, "finalize", shown))
     pages.app_errorhandler(404)(_not_found)
+    pages.errorhandler(HTTPException)(_refused)
     pages.app_context_processor(lambda: _common(site))
     for add in _PARTS:
         add(pages, site)
@@ -40,15 +66,29 @@ def _refuse_other_sites() -> None:
 
 
 def _common(site: Site) -> dict[str, Any]:
+    who: Viewer | None = g.get("viewer")
     return {
         "has_app": site.settings.has_app,
         "link": site.link,
         "link_to": site.link_to,
-        "navigation": _NAVIGATION,
-        "viewer": g.get("viewer"),
+        "navigation": [
+            (address, name)
+            for address, name in _NAVIGATION
+            if who is not None and (who.is_operator or address not in _FOR_OPERATORS)
+        ],
+        "viewer": who,
         "can_sign_in": site.settings.has_sign_in,
+        "can_sign_out": g.get("can_sign_out", False),
     }
 
 
 def _not_found(_error: Exception) -> tuple[str, int]:
     return render_template("missing.html"), 404
+
+
+def _refused(error: HTTPException) -> AnyResponse:
+    """Say in a page of ours why a request was refused."""
+    answer = error.get_response()
+    if error.response is None and isinstance(answer, Response):
+        answer.set_data(render_template("refused.html", name=error.name, reason=error.description))
+    return answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
+from bot.dashboard.rights import require_maintainer
 from bot.dashboard.site import PAGE_ROWS, Site, before, known_id
 from bot.dashboard.viewer import viewer
 from bot.storage import Notices
@@ -24,6 +25,9 @@ def add(pages: Blueprint, site: Site) -> None:
 
     @pages.post("/queue/<int:id_>/seen")
     def seen(id_: int) -> BaseResponse:
-        if not notices.mark_seen(known_id(id_), viewer().repositories):
+        about = notices.repository_of(known_id(id_))
+        if about is None:
             abort(404)
+        require_maintainer(site, about)
+        notices.mark_seen(id_)
         return redirect("/queue", code=303)

@@ -12,7 +12,8 @@ from flask import Response, abort, g, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from bot.config import Settings
-from bot.dashboard.access import Access, is_encrypted
+from bot.dashboard.access import Access
+from bot.dashboard.cookies import is_encrypted
 from bot.errors import UsageError
 from bot.github.names import repository_name
 from bot.inbox import DeliverySummary, Inbox
@@ -28,7 +29,8 @@ _POLICY: Final = (
 _SCRIPTS: Final = "script-src 'self'; connect-src 'self'; "
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # With "no-referrer" browsers do not say either that a form was sent by our own page.
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 

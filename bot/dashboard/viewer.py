@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import g
+from flask import abort, g
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +42,9 @@ def viewer() -> Viewer:
     """Return who makes the present request; ``Access.check`` has let them in."""
     found: Viewer = g.viewer
     return found
+
+
+def require_operator() -> None:
+    """Let only whoever runs the server go on; for everybody else there is no such page."""
+    if not viewer().is_operator:
+        abort(404)

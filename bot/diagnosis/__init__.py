@@ -13,10 +13,12 @@ from bot.diagnosis.github import EVENTS
 __all__ = ["EVENTS", "Check", "Health", "examine"]
 
 
-def examine(settings: Settings, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Iterator[Check]:
+def examine(
+    settings: Settings, now: Callable[[], datetime] = lambda: datetime.now(UTC), *, elsewhere: bool = True
+) -> Iterator[Check]:
     """Yield one check after the other; nothing is changed, and no check stops the next.
 
-    ``now`` is this machine's clock, in UTC.
+    ``now`` is this machine's clock, in UTC. Without ``elsewhere`` neither broker nor GitHub is asked.
     """
     yield machine.settings(settings)
     yield machine.home(settings)
@@ -25,6 +27,7 @@ def examine(settings: Settings, now: Callable[[], datetime] = lambda: datetime.n
     yield machine.git_version()
     yield machine.webhook_secret(settings)
     yield from database.checks(settings)
-    if settings.broker_url:
+    if settings.broker_url and elsewhere:
         yield machine.broker(settings)
-    yield from github.checks(settings, now)
+    if elsewhere or not settings.has_app:
+        yield from github.checks(settings, now)

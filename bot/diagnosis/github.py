@@ -15,26 +15,12 @@ import requests
 from bot.config import Settings
 from bot.diagnosis.check import Check, Health
 from bot.errors import BylineError, CouldNotLook
-from bot.github.app import PERMISSIONS, GitHubApp
-from bot.github.records import Attempt
+from bot.github import asks
+from bot.github.app import GitHubApp
+from bot.github.records import AppInfo, Attempt
 
-#: Events to tick in the App's settings; installation events and ping come without asking.
-EVENTS: Final = frozenset(
-    {
-        "check_run",
-        "check_suite",
-        "issue_comment",
-        "issues",
-        "merge_group",
-        "pull_request",
-        "pull_request_review",
-        "pull_request_review_comment",
-        "push",
-        "repository",
-    }
-)
-#: Granted by few; without it private reports are not recorded, and everything else works.
-_OPTIONAL: Final = frozenset({"repository_advisories"})
+#: Events that every App has to have ticked; installation events and ping come without asking.
+EVENTS: Final = frozenset(one.name for one in asks.events([one.name for one in asks.permissions()]))
 _LEVELS: Final = ("none", "read", "write", "admin")
 _PATH: Final = "/webhooks/github"
 #: GitHub refuses a key's token that seems to come from more than a minute ahead.
@@ -53,7 +39,7 @@ def checks(settings: Settings, now: Callable[[], datetime]) -> Iterator[Check]:
             "GitHub App",
             Health.WARN,
             "none is configured: Byline reads deliveries and writes nothing",
-            "Register an App (docs/github-app.md) and set BYLINE_APP_ID and BYLINE_PRIVATE_KEY_PATH.",
+            "Run `byline setup`, or open the link that `byline serve` prints (docs/github-app.md).",
         )
         return
     yield _clock(settings, now)
@@ -68,12 +54,17 @@ def checks(settings: Settings, now: Callable[[], datetime]) -> Iterator[Check]:
         return
     yield Check("GitHub App", Health.GOOD, f"{about.slug} (id {about.id})")
     yield _permissions("permissions", _lacking(about.permissions))
-    yield _events(about.events)
-    for part in (_installations, _webhook, _deliveries):
+    yield _events(about)
+    parts = {
+        "installations": _installations(app),
+        "webhook": _webhook(app, str(settings.relay_url or "")),
+        "deliveries": _deliveries(app),
+    }
+    for name, part in parts.items():
         try:
-            yield from part(app)
+            yield from part
         except BylineError as error:
-            yield Check(part.__name__.strip("_"), Health.UNSEEN, str(error), "Try again later.")
+            yield Check(name, Health.UNSEEN, str(error), "Try again later.")
 
 
 def _clock(settings: Settings, now: Callable[[], datetime]) -> Check:
@@ -95,8 +86,10 @@ def _clock(settings: Settings, now: Callable[[], datetime]) -> Check:
     return Check("clock", Health.GOOD, "agrees with GitHub's")
 
 
-def _events(subscribed: tuple[str, ...]) -> Check:
-    missing = sorted(EVENTS - set(subscribed))
+def _events(app: AppInfo) -> Check:
+    """An event that only some need is one to have where its permission was granted."""
+    wanted = EVENTS | {one.name for one in asks.events(app.permissions)}
+    missing = sorted(wanted - set(app.events))
     if missing:
         said, advice = f"not subscribed: {', '.join(missing)}", "Tick them in the App's settings on GitHub."
         return Check("events", Health.BAD, said, advice)
@@ -121,8 +114,8 @@ def _installations(app: GitHubApp) -> Iterator[Check]:
 def _lacking(granted: dict[str, str]) -> list[str]:
     return [
         f"{name}: {level}"
-        for name, level in PERMISSIONS.items()
-        if name not in _OPTIONAL and _LEVELS.index(granted.get(name, "none")) < _LEVELS.index(level)
+        for name, level in ((one.name, one.level) for one in asks.permissions())
+        if _LEVELS.index(granted.get(name, "none")) < _LEVELS.index(level)
     ]
 
 
@@ -133,7 +126,7 @@ def _permissions(name: str, lacking: list[str]) -> Check:
     return Check(name, Health.GOOD, "all permissions granted")
 
 
-def _webhook(app: GitHubApp) -> Iterator[Check]:
+def _webhook(app: GitHubApp, relay: str) -> Iterator[Check]:
     hook, name = app.hook(), "webhook"
     address = urlsplit(hook.url)
     if not hook.url:
@@ -144,6 +137,12 @@ def _webhook(app: GitHubApp) -> Iterator[Check]:
     elif not hook.secret:
         advice = "Set it there to what BYLINE_WEBHOOK_SECRET is here."
         yield Check(name, Health.BAD, "the App has no webhook secret: every delivery is refused", advice)
+    elif relay and hook.url.rstrip("/") == relay.rstrip("/"):
+        said = "GitHub sends to the channel of BYLINE_RELAY_URL, and `byline serve` fetches from there"
+        yield Check(name, Health.GOOD, f"{said}: for development")
+    elif relay:
+        said = "`byline serve` fetches from the channel of BYLINE_RELAY_URL, but GitHub sends elsewhere"
+        yield Check(name, Health.WARN, f"{said}: {hook.url}", f"Unset it, or: {_SETTINGS}")
     elif address.path.rstrip("/") != _PATH:
         said = f"{hook.url}: Byline listens at {_PATH}"
         yield Check(name, Health.WARN, said, f"{_SETTINGS} All is well if a proxy changes the path.")

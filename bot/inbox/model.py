@@ -6,9 +6,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from bot.storage.models import State, Task
+
+#: The event of Byline's own deliveries (``bot.commands.page``); none that comes from outside has it.
+FROM_PAGE: Final = "byline"
 
 
 @dataclass(frozen=True, slots=True)

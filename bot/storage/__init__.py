@@ -14,7 +14,9 @@ from bot.storage.notices import Notice, Notices
 from bot.storage.opinions import Opinions
 from bot.storage.paces import Paces
 from bot.storage.reads import Reads
+from bot.storage.sessions import Session, Sessions
 from bot.storage.tallies import Tallies
+from bot.storage.tickets import Tickets
 
 __all__ = [
     "Acts",
@@ -33,8 +35,11 @@ __all__ = [
     "Rates",
     "Reads",
     "Says",
+    "Session",
+    "Sessions",
     "Source",
     "Tallies",
+    "Tickets",
     "Turns",
     "open_database",
 ]

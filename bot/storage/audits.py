@@ -9,10 +9,12 @@ from typing import Any, Final
 
 from sqlalchemy import insert, select, update
 
+from bot.storage import standings
 from bot.storage.database import Database
 from bot.storage.models import AuditRow
 from bot.storage.past import Past
 from bot.storage.types import storable
+from bot.storage.verdict import outcome_of, tiers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Audits:
         self.past = Past(database)
 
     def record(self, audit: Audit) -> int:
-        """Keep an audit and return its id."""
+        """Keep an audit, which is now its contribution's newest, and return its id."""
         row = {
             "delivery_id": audit.delivery_id,
             "repository": storable(audit.repository, 255),
@@ -75,10 +77,14 @@ class Audits:
             "contribution_id": storable(audit.contribution_id, 100),
             "scores": audit.scores,
             "human_tail": audit.human_tail,
+            "outcome": storable(outcome_of(audit.decision), 16),
+            "tiers": tiers_of(audit.facts, audit.findings),
             "created_at": self._clock(),
         }
         with self.database.write() as connection:
-            return connection.execute(insert(AuditRow).values(row).returning(AuditRow.id)).scalar_one()
+            id_ = connection.execute(insert(AuditRow).values(row).returning(AuditRow.id)).scalar_one()
+            standings.keep(connection, id_, row)
+            return id_
 
     def finish(self, id_: int, error: str = "") -> None:
         """Say that the actions of an audit were carried out, or why not all of them were."""

@@ -18,7 +18,7 @@ def count(connection: Connection, table: Any, which: ColumnElement[bool]) -> int
 
 
 def delete_all(database: Database, table: Any, which: ColumnElement[bool], *, dry: bool) -> int:
-    """Delete the rows of a table (with a column ``id``) that meet a condition; return how many there were.
+    """Delete the rows of a table (with one primary key) that meet a condition; return how many there were.
 
     With ``dry`` they are only counted.
     """
@@ -39,11 +39,11 @@ def _all(
     if dry:
         with database.read() as connection:
             return count(connection, table, which)
-    done = 0
+    done, (key,) = 0, table.__mapper__.primary_key
     while True:
         with database.write() as connection:
-            ids = connection.scalars(select(table.id).where(which).limit(ROWS)).all()
-            connection.execute(statement.where(table.id.in_(ids)))
+            ids = connection.scalars(select(key).where(which).limit(ROWS)).all()
+            connection.execute(statement.where(key.in_(ids)))
         done += len(ids)
         if len(ids) < ROWS:
             return done

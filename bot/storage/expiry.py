@@ -1,4 +1,4 @@
-"""What is deleted because its time is over: payloads, judgements, and the rows of finished deliveries."""
+"""What is deleted because its time is over: payloads, judgements, rows of finished deliveries, sign-ins."""
 
 from __future__ import annotations
 
@@ -9,9 +9,18 @@ from typing import Final
 
 from sqlalchemy import func, select, update
 
-from bot.storage import batches
+from bot.storage import batches, standings
 from bot.storage.database import Database
-from bot.storage.models import AuditRow, DeliveryRow, NoticeRow, OpinionRow, ReadRow, State
+from bot.storage.models import (
+    AuditRow,
+    DeliveryRow,
+    NoticeRow,
+    OpinionRow,
+    ReadRow,
+    SessionRow,
+    State,
+    TicketRow,
+)
 from bot.storage.thin import COLUMNS, is_whole, thin
 
 #: Judgements are large: fewer of them in one transaction.
@@ -50,6 +59,8 @@ class Expiry:
             "notices": self._notices(dry),
             "opinions": self._opinions(dry),
             "remembered answers of GitHub": self._reads(dry),
+            "sessions": self._over(SessionRow, dry),
+            "sign-ins that were begun": self._over(TicketRow, dry),
         }
 
     def _parked(self, dry: bool) -> int:
@@ -83,6 +94,7 @@ class Expiry:
                 for id_, actions in rows:
                     left = thin(actions, scores=True)
                     connection.execute(update(AuditRow).where(AuditRow.id == id_).values(left))
+                standings.forget(connection, (id_ for id_, _ in rows))
             done += len(rows)
             if len(rows) < _AUDITS:
                 return done
@@ -100,3 +112,6 @@ class Expiry:
     def _reads(self, dry: bool) -> int:
         which = ReadRow.at < self._clock() - self._keep.payloads
         return batches.delete_all(self._database, ReadRow, which, dry=dry)
+
+    def _over(self, table: type[SessionRow | TicketRow], dry: bool) -> int:
+        return batches.delete_all(self._database, table, table.expires_at <= self._clock(), dry=dry)

@@ -1,8 +1,9 @@
 """Forgetting repositories, whole accounts and persons, and following repositories that got another name.
 
 Tables with a column ``repository`` are found by themselves. The others are named here: ``text_keys`` goes
-with ``texts``; the reviewer's answers do not say what they are about, so all of them go; ``chores``,
-``tallies`` and ``paces`` hold nothing about anybody.
+with ``texts``; the reviewer's answers do not say what they are about, so all of them go; ``sessions`` that
+show the repository end, and signing in again asks GitHub who sees what; ``chores``, ``tallies``, ``paces``
+and ``tickets`` hold nothing about anybody.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.storage import batches
 from bot.storage.database import Database
 from bot.storage.models import Base, DeliveryRow, OpinionRow, State, TextRow
+from bot.storage.sessions import Sessions
 from bot.storage.texts import Texts
 
 _NAMES: Final = 200
@@ -27,6 +29,7 @@ class Forgetting:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._texts = Texts(database)
+        self._sessions = Sessions(database)
 
     def repositories(self, names: Iterable[str], *, dry: bool = False) -> dict[str, int]:
         """Delete every row about some repositories; return how many of each table.
@@ -34,9 +37,10 @@ class Forgetting:
         A delivery that is being worked on stays: see ``busy``.
         """
         wanted = sorted({name.casefold() for name in names})
-        done = {table.__tablename__: 0 for table in _tables()}
+        done = {"sessions": 0, **{table.__tablename__: 0 for table in _tables()}}
         for start in range(0, len(wanted), _NAMES):
             some = wanted[start : start + _NAMES]
+            done["sessions"] += self._sessions.end_of(some, dry=dry)
             for table in _tables():
                 done[table.__tablename__] += self._of(table, some, dry)
         return done | (forget_answers(self._database, dry=dry) if wanted else {})
@@ -77,6 +81,9 @@ class Forgetting:
     def of_owners(self, owners: Iterable[str]) -> tuple[str, ...]:
         """Return the repositories of some accounts that any row is about, in lower case."""
         found: set[str] = set()
+        owners = tuple(owners)
+        for owner in owners:
+            found |= self._sessions.of_owner(owner)
         with self._database.read() as connection:
             for owner in owners:
                 for table in _tables():
@@ -99,10 +106,13 @@ class Forgetting:
         """Give the rows about a repository its new name; return how many there were.
 
         Where the new name has a row already that says the same, that one is newer, and stays alone. A
-        delivery that is being worked on keeps its name.
+        delivery that is being worked on keeps its name. Sessions that show it end.
         """
         was, now = old.casefold(), new.casefold()
-        return 0 if was == now else sum(self._rename(table, was, new) for table in _tables())
+        if was == now:
+            return 0
+        self._sessions.end_of([was])
+        return sum(self._rename(table, was, new) for table in _tables())
 
     def _rename(self, table: Any, old: str, new: str) -> int:
         which = func.lower(table.repository) == old

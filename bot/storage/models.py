@@ -105,6 +105,7 @@ class DeliveryRow(Base):
         ),
         Index(None, "subject", "state"),
         Index(None, "state"),
+        Index(None, "received_at", "installation_id"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
@@ -151,10 +152,24 @@ class AuditRow(Base):
     ``contribution_id`` tells the comments of one subject apart. ``scores`` says of each part its score and
     the hash of its text, ``human_tail`` what they come to together (empty where the classifier abstained or
     was not asked). ``actions`` holds planned actions, each with the reason why it was withheld; ``applied``
-    says whether the others were carried out, ``error`` why not.
+    says whether the others were carried out, ``error`` why not. ``outcome`` and ``tiers`` say in short what
+    ``decision`` and ``findings`` do (``storage.verdict``); with the index they are counted unread.
     """
 
     __tablename__ = "audits"
+    __table_args__ = (
+        Index(
+            "ix_audits_volumes",
+            "repository",
+            "created_at",
+            "subject",
+            "kind",
+            "contribution_id",
+            "outcome",
+            "tiers",
+            "human_tail",
+        ),
+    )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
     delivery_id: Mapped[int | None] = mapped_column(
@@ -174,6 +189,32 @@ class AuditRow(Base):
     contribution_id: Mapped[str] = mapped_column(String(100), server_default="")
     scores: Mapped[list[dict[str, Any]]] = mapped_column(JSON, server_default=text("'[]'"))
     human_tail: Mapped[float | None] = mapped_column(Float)
+    outcome: Mapped[str] = mapped_column(String(16), server_default="")
+    tiers: Mapped[str] = mapped_column(String(64), server_default="")
+
+
+class StandingRow(Base):
+    """Where a contribution stands: its newest judgement in brief (see ``storage.standings``).
+
+    ``id`` is the audit's, ``repository`` is in lower case. ``tiers`` are words with spaces between them,
+    ``claims`` lines, and ``violations`` a number; what only auditors may see is in none of them.
+    """
+
+    __tablename__ = "standings"
+    __table_args__ = (UniqueConstraint("subject", "kind", "contribution_id"), Index(None, "repository", "id"))
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
+    repository: Mapped[str] = mapped_column(String(255))
+    subject: Mapped[str] = mapped_column(String(300))
+    kind: Mapped[str] = mapped_column(String(32))
+    contribution_id: Mapped[str] = mapped_column(String(100))
+    author: Mapped[str] = mapped_column(String(255))
+    title: Mapped[str] = mapped_column(String(300))
+    outcome: Mapped[str] = mapped_column(String(16))
+    tiers: Mapped[str] = mapped_column(String(64))
+    violations: Mapped[int] = mapped_column(Integer)
+    claims: Mapped[str] = mapped_column(Text)
+    judged_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class FeedbackRow(Base):

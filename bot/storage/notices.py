@@ -96,11 +96,22 @@ class Notices:
             rows = connection.execute(found.order_by(NoticeRow.id.desc()).limit(most))
             return tuple(Notice(**row._asdict()) for row in rows)
 
-    def mark_seen(self, id_: int, repositories: Collection[str] | None = None) -> bool:
-        """Take a notice (about ``repositories``, where given) out of the queue; ``False``: there is none."""
-        which = (NoticeRow.id == id_) & _about(repositories)
+    def repository_of(self, id_: int) -> str | None:
+        """Return the repository (in lower case) that a notice is about; ``None``: there is no such notice."""
+        with self._database.read() as connection:
+            return connection.scalar(select(NoticeRow.repository).where(NoticeRow.id == id_))
+
+    def mark_seen(self, id_: int) -> bool:
+        """Take a notice out of the queue; ``False``: there is none."""
         with self._database.write() as connection:
+            which = NoticeRow.id == id_
             return connection.execute(update(NoticeRow).where(which).values(seen=True)).rowcount > 0
+
+    def answered(self, subject: str, digests: Collection[str]) -> None:
+        """Take the notices about a subject that have one of some digests out of the queue."""
+        which = (NoticeRow.subject == storable(subject.casefold(), 300)) & NoticeRow.digest.in_(list(digests))
+        with self._database.write() as connection:
+            connection.execute(update(NoticeRow).where(which).values(seen=True))
 
 
 def _about(repositories: Collection[str] | None) -> ColumnElement[bool]:

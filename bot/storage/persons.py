@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Text, cast, delete, func, or_, select, update
 
-from bot.storage import batches
+from bot.storage import batches, standings
 from bot.storage.database import Database
 from bot.storage.forgetting import forget_answers
 from bot.storage.models import (
@@ -26,6 +26,7 @@ from bot.storage.models import (
     State,
     TextRow,
 )
+from bot.storage.sessions import Sessions
 from bot.storage.texts import Texts
 from bot.storage.thin import COLUMNS, is_whole, thin
 
@@ -61,6 +62,7 @@ class Persons:
             "contributions": self._all(PastRow, PastRow.author == name, dry),
             "texts": self._count_texts(name) if dry else Texts(self._database).forget_author(name),
             "commands": self._commands(name, dry),
+            "sessions": Sessions(self._database).end_of_login(name, dry=dry),
             # Whom GitHub's answers name is not looked for: what is gone is asked for again.
             "reads": self._all(ReadRow, ReadRow.id > 0, dry),
         }
@@ -116,6 +118,7 @@ class Persons:
                 if not dry:
                     with self._database.write() as connection:
                         connection.execute(update(row).where(row.id == found.id).values(left))
+                        standings.forget(connection, [found.id])
             if not rows:
                 return done + self._own_scores(name, dry)
 

@@ -37,5 +37,7 @@ def thin(actions: Iterable[dict[str, Any]], *, scores: bool) -> dict[str, Any]:
         "actions": kept,
         "error": "",
         "head_sha": "",
+        "outcome": "",
+        "tiers": "",
     }
     return left if scores else {**left, "scores": [], "human_tail": None}

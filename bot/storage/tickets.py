@@ -13,12 +13,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from itsdangerous import BadData, URLSafeSerializer
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 
 from bot.storage.database import Database
 from bot.storage.models import TicketRow
 
 _NONCE_BYTES: Final = 24
+#: More people than this do not sign in at once; of what a flood leaves behind the oldest goes first.
+MOST: Final = 10_000
 
 
 class Tickets:
@@ -32,12 +34,19 @@ class Tickets:
         self._clock = clock
 
     def give(self, purpose: str, browser: str, lasts: timedelta) -> str:
-        """Return a new state for a browser (a secret of its cookie); it holds for so long."""
+        """Return a new state for a browser (a secret of its cookie); it holds for so long.
+
+        At most ``MOST`` are open at a time: the one that would end first gives way.
+        """
         state = self._signer(purpose).dumps([secrets.token_urlsafe(_NONCE_BYTES), _digest(browser)])
         now = self._clock()
         with self._database.write() as connection:
             connection.execute(delete(TicketRow).where(TicketRow.expires_at <= now))
             connection.execute(insert(TicketRow).values(digest=_digest(state), expires_at=now + lasts))
+            newest = select(TicketRow.digest).order_by(TicketRow.expires_at.desc())
+            too_many = connection.scalars(newest.offset(MOST).limit(MOST)).all()
+            if too_many:
+                connection.execute(delete(TicketRow).where(TicketRow.digest.in_(too_many)))
         return str(state)
 
     def take(self, purpose: str, browser: str, state: str) -> bool:

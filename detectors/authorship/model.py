@@ -26,8 +26,8 @@ import numpy.typing as npt
 from detectors.authorship.calibration import Length, Ranked, Shapes, Table
 from detectors.authorship.features.ngrams import Vocabulary
 from detectors.authorship.features.stylometry import features
+from detectors.authorship.measured import DEFAULT
 
-DEFAULT: Final = "prose-1"
 MAX_TOKENS: Final = 160
 
 

@@ -12,14 +12,12 @@ from detectors.authorship.clean import Cleaned, clean
 from detectors.authorship.comments import comments
 from detectors.authorship.features.ngrams import coverage
 from detectors.authorship.language import is_english
+from detectors.authorship.measured import table_for
 from detectors.authorship.model import Model, load
 from detectors.model import Kind
 
 Verdict = Literal["machine_like", "unremarkable", "abstain"]
 Reason = Literal["too_short", "unsupported_language", "mostly_code", "template_only", "out_of_range"]
-KINDS: Final = ("issue", "pull_request", "commit", "code")
-#: Kinds without a table of their own are judged by the table of the kind that they are most like.
-_LIKE: Final = {Kind.COMMENT: "issue", Kind.REVIEW: "issue", Kind.SECURITY_REPORT: "issue"}
 _FEW: Final = 5
 
 
@@ -115,21 +113,6 @@ def score(
         model.name,
         explain.top(model.vocabulary.grams, raw.ids, raw.parts),
     )
-
-
-def table_for(kind: Kind | str) -> str:
-    """Return the kind whose table judges ``kind``.
-
-    Raises:
-        KeyError: there is no such kind.
-    """
-    if kind in KINDS:
-        return str(kind)
-    return _LIKE[Kind(kind)] if kind in set(Kind) else _unknown(str(kind))
-
-
-def _unknown(kind: str) -> str:
-    raise KeyError(kind)
 
 
 def _abstains(cleaned: Cleaned, kind: str, model: Model) -> Reason | None:

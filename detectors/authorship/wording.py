@@ -17,6 +17,15 @@ _NOUNS: Final = MappingProxyType(
 )
 
 
+def rates(kind: str, tail: float, n: int, worst_project: float) -> str:
+    """Return both rates: that of ``n`` human texts of ``kind``, and that of the least favorable project."""
+    return (
+        f"About {per_thousand(tail)} in 1,000 human-written {noun(kind)} look at least this "
+        f"machine-like (measured on {n}); in the least favorable project measured, "
+        f"{per_thousand(worst_project)} in 1,000 were flagged at 1 in 100."
+    )
+
+
 def noun(kind: str) -> str:
     """Return the plural word for texts of ``kind``."""
     return _NOUNS.get(kind, "texts")

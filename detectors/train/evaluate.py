@@ -16,8 +16,9 @@ from typing import Any, Final
 
 from detectors.authorship.calibration import THRESHOLD, Ranked
 from detectors.authorship.intervals import clopper_pearson
+from detectors.authorship.measured import table_for
 from detectors.authorship.model import Model, load
-from detectors.authorship.score import Score, score, table_for
+from detectors.authorship.score import Score, score
 from detectors.train.corpora import Record
 
 FINE: Final = 0.001

@@ -13,6 +13,7 @@ from bot.storage import Notices, open_database
 from tests.webhooks.running import BYLINE_SERVE, ROOT, Running, server, until
 
 DESCRIPTION: Final = ROOT / "docs" / "openapi.yaml"
+_CONFIGURATION: Final = Path(__file__).with_name("schemathesis.toml")
 _TOKEN: Final = "a token for the pages in tests"
 
 
@@ -22,9 +23,11 @@ def attack(home: Path, *options: str) -> tuple[int, str]:
     The server has a judged contribution and a notice, so that there is something to show. It believes that a
     proxy stands in front of it, so the pages need the token.
     """
-    with server(home, *BYLINE_SERVE, BYLINE_DASHBOARD_TOKEN=_TOKEN) as running:
+    sign_in = {"BYLINE_CLIENT_ID": "Iv1.none", "BYLINE_CLIENT_SECRET": "none"}
+    with server(home, *BYLINE_SERVE, BYLINE_DASHBOARD_TOKEN=_TOKEN, **sign_in) as running:
         _fill(running)
-        command = [Path(sys.executable).with_name("schemathesis"), "run", DESCRIPTION, "--url", running.url]
+        command = [Path(sys.executable).with_name("schemathesis"), "--config-file", _CONFIGURATION]
+        command += ["run", DESCRIPTION, "--url", running.url]
         sent = [f"Authorization: Bearer {_TOKEN}", "X-Forwarded-For: 203.0.113.7"]
         command += [part for header in sent for part in ("--header", header)]
         done = subprocess.run(

@@ -284,7 +284,7 @@ def cases() -> Iterator[Any]:
 
 
 def blocks(name: str) -> list[str]:
-    """Return the policies on a preset's page: the one of a project that follows it, and the preset."""
+    """Return the policies on a preset's page, the one of a project that follows it first."""
     page = (DOCS / "presets" / f"{name}.md").read_text(encoding="utf-8")
     return [part.partition("```")[0] for part in page.split("```yaml\n")[1:]]
 
@@ -331,16 +331,18 @@ def test_a_preset_takes_nothing_away_from_anybody_and_has_no_idle_clause(name: s
 
 @pytest.mark.parametrize("name", presets.names())
 def test_a_preset_is_documented_with_its_text_and_its_sources(name: str) -> None:
-    listed = (DOCS / "presets.md").read_text(encoding="utf-8")
+    listed = (DOCS / "reference" / "presets.md").read_text(encoding="utf-8")
+    choice = (DOCS / "presets.md").read_text(encoding="utf-8")
     page = (DOCS / "presets" / f"{name}.md").read_text(encoding="utf-8")
     preset = presets.get(name)
     assert page.startswith(f"# {preset.title}\n")
-    assert f"[`{name}`](presets/{name}.md)" in listed
+    assert f"[`{name}`](presets/{name}.md)" in choice
+    assert f"(../reference/presets.md#{name})" in page
     for text in (" ".join(page.split()), " ".join(listed.split())):
         assert " ".join(preset.summary.split()) in text
-        for project, source in zip(preset.modelled_on, preset.sources, strict=True):
-            assert f"[{project}]({source})" in text
-    assert blocks(name)[-1] == presets.text(name)
+    for project, source in zip(preset.modelled_on, preset.sources, strict=True):
+        assert f"[{project}]({source})" in listed
+    assert f"```yaml\n{presets.text(name)}```\n" in listed
 
 
 @pytest.mark.parametrize(("name", "told", "outcome", "violations"), list(cases()))

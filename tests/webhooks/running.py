@@ -80,10 +80,11 @@ def until(true: Callable[[], Any], what: str, seconds: float = _PATIENCE) -> Any
 
 
 @contextmanager
-def server(home: Path, *command: str, anew: bool = False, **settings: str) -> Iterator[Running]:
+def server(home: Path, *command: str, anew: bool = False, **settings: str | None) -> Iterator[Running]:
     """Run a server in ``home`` on a free port; it is killed at the end if it still runs.
 
-    ``anew``: as people start it, and not forked from a process that has loaded the libraries.
+    ``anew``: as people start it, and not forked from a process that has loaded the libraries. A setting that
+    is ``None`` is not set at all.
     """
     home.mkdir(exist_ok=True)
     log_file = home / f"log-{time.monotonic_ns()}"
@@ -96,6 +97,7 @@ def server(home: Path, *command: str, anew: bool = False, **settings: str) -> It
         "BYLINE_SETTLE_SECONDS": "0",
         **settings,
     }
+    environment = {name: value for name, value in environment.items() if value is not None}
     process = (forked.anew if anew else Forked)(
         command or ("-m", "tests.faults.runner"), environment, log_file, log_file
     )

@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from bot.config import load_settings
 from bot.inbox import Inbox, State
+from bot.inbox.model import FROM_PAGE
 from bot.storage import Audits, Database
 from tests.webhooks.running import SECRET, headers
 from webhooks.app import create_app
@@ -143,6 +144,15 @@ def test_githubs_headers_must_be_there(client: FlaskClient, header: str, value: 
     answer = post(client, **{header.replace("-", "_"): value})
     assert answer.status_code == 400
     assert header in answer.json["reason"]
+
+
+def test_bylines_own_event_is_not_taken_in_from_outside(
+    client: FlaskClient, inbox: Inbox, told: list[int]
+) -> None:
+    """A maintainer's word on a page goes by it: whoever could send one would speak for them."""
+    answer = post(client, event=FROM_PAGE)
+    assert (answer.status_code, answer.json["state"]) == (400, "refused")
+    assert (inbox.latest(1), told) == ([], [])
 
 
 def test_an_event_that_byline_does_not_act_on_is_recorded_as_ignored(

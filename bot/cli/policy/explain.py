@@ -15,7 +15,6 @@ from bot.audience import judgement_for
 from bot.cli.inputs import facts_of, facts_option, stamp
 from bot.cli.options import format_option, policy_option
 from bot.cli.policy.given import Given, clones_from, clones_option, from_facts, named
-from bot.cli.policy.show import place
 from bot.cli.terminal import columns
 from bot.config import load_settings
 from bot.engine import Judgement, judge, unavailable
@@ -183,7 +182,7 @@ def _print(judgement: Judgement, origins: tuple[Origin, ...]) -> None:
 
 def _print_step(at: int, step: Step, origin: Origin | None) -> None:
     mark, color = _MARKS[step.result]
-    source = click.style(f"  [{visible(place(origin))}]", dim=True) if origin else ""
+    source = click.style(f"  [{visible(origin.place)}]", dim=True) if origin else ""
     click.echo(
         f"\n{at:3}. {click.style(mark, fg=color)} {click.style(visible(step.clause), bold=True)}{source}"
     )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
@@ -48,7 +47,7 @@ def command(what: str | None, clones: tuple[str, ...], everything: bool, form: s
     found = [one for one in given.origins() if everything or one.source != DEFAULT]
     if form == "json":
         listed = [
-            {"key": one.key, "value": _plain(one.value), "source": one.source, "line": one.line or None}
+            {"key": one.key, "value": one.plain, "source": one.source, "line": one.line or None}
             for one in found
         ]
         name = given.policy().name
@@ -80,31 +79,8 @@ def _given(what: str | None, clones: tuple[str, ...]) -> Given:
 def _print(name: str, found: list[Origin]) -> None:
     """Print a line for each value: in columns, and never broken, so that other programs can read it."""
     click.echo(click.style(visible(name), bold=True))
-    shown = [(visible(one.key), visible(words(one.value)), visible(place(one))) for one in found]
+    shown = [(visible(one.key), visible(one.words), visible(one.place)) for one in found]
     wide = max((len(key) for key, _, _ in shown), default=0)
     broad = min(max((len(value) for _, value, _ in shown), default=0), _COLUMN)
     for key, value, source in shown:
         click.echo(f"  {key:<{wide}}  {value:<{broad}}  " + click.style(f"# {source}", dim=True))
-
-
-def words(value: object) -> str:
-    """Return a value as it would stand in a policy file."""
-    plain = _plain(value)
-    if isinstance(plain, list):
-        return f"[{', '.join(words(item) for item in plain)}]"
-    if plain is None:
-        return "(nothing)"
-    return str(plain).lower() if isinstance(plain, bool) else str(plain)
-
-
-def place(origin: Origin) -> str:
-    """Return ``.github/byline.yml:12``, ``disclose (preset)`` or ``default``."""
-    return f"{origin.source}:{origin.line}" if origin.line else origin.source
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    return value if value is None or isinstance(value, bool | int | float) else str(value)

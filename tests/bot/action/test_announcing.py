@@ -62,6 +62,34 @@ def test_the_runner_reads_what_was_meant(message: str, file: str, title: str) ->
     assert properties == {key: value for key, value in given.items() if value}
 
 
+#: What .NET's ``TrimStart`` takes away at the beginning of a line (``Char.IsWhiteSpace``), less line ends.
+SPACES = "\t\v\f \x85\xa0\u1680\u2000\u2004\u200a\u2028\u2029\u202f\u205f\u3000"
+
+
+def guarded(monkeypatch: pytest.MonkeyPatch, text: str) -> str:
+    """Return what a workflow's log gets of a text that is printed."""
+    reads, writes = os.pipe()
+    with os.fdopen(reads, "rb") as reader, monkeypatch.context() as here:
+        with os.fdopen(writes, "w") as writer:
+            here.setattr(sys, "stdout", writer)
+            here.setattr(sys, "stderr", io.StringIO())
+            workflow.guard({"GITHUB_ACTIONS": "true"})
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        return reader.read().decode()
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n", ""], ids=ascii)
+@pytest.mark.parametrize("space", ["", *SPACES, SPACES], ids=ascii)
+def test_no_line_that_the_runner_reads_begins_with_a_command(
+    end: str, space: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = guarded(monkeypatch, f"{'title' if end else ''}{end}{space}::error::forged\n")
+    lines = re.split(r"\r\n|\r|\n", log)  # as ``StreamReader.ReadLine`` does
+    assert "error::forged" in lines[-2]
+    assert not [line for line in lines if line.lstrip(SPACES).startswith("::")]
+
+
 def test_commands_pass_the_guard_and_nothing_else_does(monkeypatch: pytest.MonkeyPatch) -> None:
     reads, writes = os.pipe()
     with os.fdopen(reads, "rb") as reader:

@@ -95,7 +95,7 @@ def test_from_the_terminal_to_an_app(github: FakeGitHub, tmp_path: Path) -> None
     assert "✓ GitHub App: byline-of-acme" in out
     assert "✓ events: all subscribed" in out
     assert "GitHub sends to the channel of BYLINE_RELAY_URL" in out
-    assert "byline serve" in out
+    assert f"{github.base_url}/apps/byline-of-acme/installations/new" in out
     assert str(made.app.webhook_secret) not in out + error
     assert dotenv_values(home / ".env")["BYLINE_APP_ID"] == str(made.app.id)
     assert stat.S_IMODE((home / "app.pem").stat().st_mode) == 0o600
@@ -153,9 +153,11 @@ def test_an_app_that_is_configured_is_not_replaced_by_accident(byline: Run, tmp_
 
 
 def test_a_server_that_runs_is_found(byline: Run, tmp_path: Path) -> None:
-    with server(tmp_path / "running", *BYLINE_SERVE) as running:
-        until(lambda: "/setup?token=" in running.log, "the link")
-        port = running.url.rpartition(":")[2]
-        done = byline("setup", "--port", port)
-    assert done.returncode == 2
-    assert f"Byline is running at {running.url}: open the link" in done.stderr
+    for home in (tmp_path / "home", tmp_path / "other"):  # the first is that of the command
+        with server(home, *BYLINE_SERVE) as running:
+            until(lambda shown=running: "/setup?token=" in shown.log, "the link")
+            done = byline("setup", "--port", running.url.rpartition(":")[2])
+            assert done.returncode == 2
+            found = re.search(rf"has the same page at {running.url}(/setup\?token=\S+)", done.stderr)
+            assert found is not None
+            assert (found[1] in running.log) is (home.name == "home")

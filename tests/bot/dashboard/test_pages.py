@@ -105,8 +105,9 @@ def assert_harmless(page: str) -> None:
 
 def test_an_empty_inbox_says_so_and_how_to_go_on(client: FlaskClient) -> None:
     page = client.get("/").text
-    assert "Byline reads deliveries and writes nothing" in page
-    assert "BYLINE_APP_ID" in page
+    assert "Byline writes nothing yet" in page
+    assert "/setup?token=" in page
+    assert 'href="/try"' in page
     assert "No delivery has come in yet" in page
 
 
@@ -265,7 +266,7 @@ def test_browsers_are_told_to_run_nothing_and_to_tell_nobody(client: FlaskClient
             "base-uri 'none'; frame-ancestors 'none'"
         )
         assert headers["X-Content-Type-Options"] == "nosniff"
-        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["Referrer-Policy"] == "same-origin"
 
 
 def test_the_page_has_what_a_screen_reader_needs(client: FlaskClient, inbox: Inbox) -> None:

@@ -95,6 +95,27 @@ def test_the_webhook_url(look: Look, github: FakeGitHub, url: str, health: Healt
 
 
 @pytest.mark.parametrize(
+    ("url", "health", "said"),
+    [
+        ("https://smee.io/AbCdEf/", Health.GOOD, "for development"),
+        ("https://byline.example/webhooks/github", Health.WARN, "but GitHub sends elsewhere"),
+    ],
+)
+def test_a_relay(look: Look, github: FakeGitHub, url: str, health: Health, said: str) -> None:
+    github.app.webhook_url = url
+    found = look(relay_url="https://smee.io/AbCdEf")["webhook"]
+    assert found.health is health
+    assert said in found.said
+
+
+def test_an_event_goes_with_its_permission(look: Look, github: FakeGitHub) -> None:
+    assert look()["events"].health is Health.GOOD
+    github.app.permissions["merge_queues"] = "read"
+    found = look()["events"]
+    assert (found.health, found.said) == (Health.BAD, "not subscribed: merge_group")
+
+
+@pytest.mark.parametrize(
     ("code", "advice"),
     [
         (401, "The secrets differ"),

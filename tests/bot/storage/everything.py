@@ -28,8 +28,10 @@ from bot.storage import (
     Paces,
     Reads,
     Says,
+    Sessions,
     Source,
     Tallies,
+    Tickets,
     Turns,
 )
 from bot.storage.models import Base, CommandOutcome
@@ -126,6 +128,9 @@ def fill(database: Database, place: Place, clock: Callable[[], datetime]) -> int
     counter, tallies = _counted(database, registry)
     counter.inc()
     tallies.add()
+    # Longer than people get, so that the tests of what expires see them among the rest.
+    Sessions(database, clock).begin(place.login, [name], timedelta(days=30))
+    Tickets(database, "key", clock).give("sign-in", "browser", timedelta(days=30))
     return claimed.delivery.id
 
 

@@ -28,7 +28,7 @@ from tests.bot.storage.everything import Place, dump, fill
 GOING = Place("Acme/Widget", "Quinn-Example", 3, 71)
 STAYING = Place("Acme/widgets", "Robin-Example", 4, 72)
 #: They hold nothing about anybody.
-IMPERSONAL = {"chores", "tallies", "paces"}
+IMPERSONAL = {"chores", "tallies", "paces", "tickets"}
 
 
 @pytest.fixture
@@ -101,6 +101,7 @@ def test_a_renamed_repository_keeps_everything(database: Database) -> None:
     moved = forgetting.rename("acme/widget", "Elsewhere/Gadget")
     assert moved == sum(Forgetting(database).repositories(["elsewhere/gadget"], dry=True).values()) - 2
     after = dump(database)
+    assert len(after.pop("sessions")) == len(before.pop("sessions")) - 1  # GitHub is asked anew who sees it
     assert {name: len(rows) for name, rows in after.items()} == {n: len(rows) for n, rows in before.items()}
     assert Audits(database).labels_put("elsewhere/gadget#3") == ("ai: declared",)
     assert Acts(database).of("elsewhere/gadget#3") == ("create_comment",)
@@ -229,6 +230,7 @@ def test_payloads_go_first(database: Database, clock: Clock) -> None:
     counted, done = expiry.run(dry=True), expiry.run()
     assert counted == done
     assert (done["payloads"], done["parked deliveries given up"], done["opinions"]) == (2, 2, 2)
+    assert (done["sessions"], done["sign-ins that were begun"]) == (2, 2)
     found = states(database)
     assert found.pop("waits") == (State.QUEUED, 2)  # it still has to be worked on
     assert {size for _, size in found.values()} == {0}
@@ -272,6 +274,7 @@ def test_more_than_one_batch_goes(database: Database, clock: Clock) -> None:
     assert Forgetting(database).repositories(["x/y"])["deliveries"] == 1_200
     assert Forgetting(database).repositories([]) == dict.fromkeys(
         (
+            "sessions",
             "deliveries",
             "audits",
             "feedback",
@@ -281,6 +284,7 @@ def test_more_than_one_batch_goes(database: Database, clock: Clock) -> None:
             "commands",
             "texts",
             "reads",
+            "standings",
         ),
         0,
     )

@@ -116,7 +116,7 @@ def test_every_version_comes_to_the_newest_with_its_rows(url: str, revision: str
             for mapper in Base.registry.mappers:
                 found = session.scalars(select(mapper.class_)).all()
                 table = mapper.local_table.name  # type: ignore[attr-defined]
-                assert len(found) == int(table in rows), table
+                assert len(found) == int(table in rows or table == "standings"), table  # made of the audits
                 for name, was in rows.get(table, {}).items():
                     assert getattr(found[0], name) == was, (table, name)
 

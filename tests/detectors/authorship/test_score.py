@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from detectors.authorship.calibration import THRESHOLD, Local
-from detectors.authorship.model import DEFAULT, load
-from detectors.authorship.score import KINDS, score
+from detectors.authorship.measured import DEFAULT, KINDS
+from detectors.authorship.model import load
+from detectors.authorship.score import score
 from detectors.model import Kind
 
 FOLDER = resources.files("detectors.authorship") / "models" / DEFAULT

@@ -7,7 +7,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-_QUIET = re.compile(r"/access_tokens$|/git-upload-pack$|/attempts$")
+_QUIET = re.compile(
+    r"/access_tokens$|/git-upload-pack$|/attempts$|^/login/|^/applications/|/settings/apps|^/app-manifests/"
+)
 
 
 @dataclass

@@ -169,11 +169,12 @@ def collaborator_permission(owner: str, name: str, login: str) -> ResponseReturn
         permission=permission,
         role_name=role,
         user=shapes.account(state(), found)
-        | {"permissions": _flags(role), "role_name": role, "name": found.name, "email": found.email},
+        | {"permissions": flags(role), "role_name": role, "name": found.name, "email": found.email},
     )
 
 
-def _flags(role: str) -> dict[str, bool]:
+def flags(role: str) -> dict[str, bool]:
+    """Return GitHub's flags of what a role may do."""
     order = ("pull", "triage", "push", "maintain", "admin")
     held = {"none": 0, "read": 1, "triage": 2, "write": 3, "maintain": 4, "admin": 5}[role]
     return {name: at < held for at, name in enumerate(order)}

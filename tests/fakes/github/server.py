@@ -25,6 +25,8 @@ from tests.fakes.github import (
     route_hooks,
     route_issues,
     route_labels,
+    route_manifest,
+    route_oauth,
     route_pulls,
     route_reactions,
     route_repository,
@@ -50,6 +52,8 @@ _MODULES = (
     route_advisories,
     route_teams,
     route_reactions,
+    route_oauth,
+    route_manifest,
     git_http,
 )
 MEDIA_TYPE = "github.v3; format=json"
@@ -88,6 +92,8 @@ class FakeApp(Flask):
             early = _strike(g.fault)
             if early is not None:
                 return early
+        if is_for_browsers(request.path) or _is_clients(request.path):
+            return None
         g.identity = identify(self.state)
         g.entry.identity = g.identity.name
         if not is_git(request.path):
@@ -111,7 +117,9 @@ class FakeApp(Flask):
         return entry
 
     def _check_contract(self, entry: Request) -> None:
-        if is_git(entry.path) or entry.path == "/graphql" or entry.method == "HEAD":
+        if is_git(entry.path) or is_for_browsers(entry.path):
+            return
+        if entry.path == "/graphql" or entry.method == "HEAD":
             return
         if self.contract is not None:
             found = self.contract.check_request(entry.method, _raw_path(), entry.query, entry.body)
@@ -125,7 +133,8 @@ class FakeApp(Flask):
         if fault is not None and fault.applied:
             entry.fault = fault.kind
             response = _late(fault, response)
-        if not is_git(request.path) and not response.direct_passthrough:
+        bare = is_git(request.path) or is_for_browsers(request.path)
+        if not bare and not response.direct_passthrough:
             response = self._decorate(response, entry)
         entry.status = response.status_code
         if fault is not None and fault.kind in {"drop", "hang"}:
@@ -155,7 +164,7 @@ class FakeApp(Flask):
 
     def _http_error(self, error: HTTPException) -> ResponseReturnValue:
         path = request.path
-        if error.code in {404, 405} and not g.get("fault") and not is_git(path):
+        if error.code in {404, 405} and not g.get("fault") and not is_git(path) and not is_for_browsers(path):
             self.violations.append(f"{request.method} {path}: the fake GitHub does not serve this operation")
             return _api_error(ApiError(501, f"The fake GitHub does not serve {request.method} {path}"))
         return _api_error(ApiError(error.code or 500, error.description or error.name))
@@ -184,6 +193,16 @@ def _checked(response: Response) -> bool:
 def is_git(path: str) -> bool:
     """Say whether a path belongs to git's protocol."""
     return ".git/" in path and not path.startswith("/repos/")
+
+
+def is_for_browsers(path: str) -> bool:
+    """Say whether a path is none of the API's: GitHub's description leaves these out."""
+    return path.startswith(("/login/", "/settings/apps", "/organizations/")) or path == "/favicon.ico"
+
+
+def _is_clients(path: str) -> bool:
+    """Say whether an App's client asks, with its id and secret in place of a token."""
+    return path.startswith("/applications/")
 
 
 def _api_error(error: ApiError) -> ResponseReturnValue:

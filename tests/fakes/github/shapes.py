@@ -103,7 +103,7 @@ def app(state: State, record: AppRecord) -> Json:
     return {
         "id": record.id,
         "slug": record.slug,
-        "client_id": f"Iv1.{record.id:016x}",
+        "client_id": record.client_id,
         "node_id": node_id("A", record.id),
         "owner": account(state, record.owner),
         "name": record.name,
@@ -121,7 +121,7 @@ def installation(state: State, record: Installation) -> Json:
     """Show an installation."""
     return {
         "id": record.id,
-        "client_id": f"Iv1.{record.app.id:016x}",
+        "client_id": record.app.client_id,
         "account": account(state, record.account),
         "repository_selection": record.selection,
         "access_tokens_url": f"{state.base_url}/app/installations/{record.id}/access_tokens",

@@ -36,6 +36,8 @@ class State:
         self.apps: dict[int, AppRecord] = {}
         self.installations: dict[int, Installation] = {}
         self.tokens: dict[str, Token] = {}
+        self.codes: dict[str, Any] = {}
+        self.registrations: dict[str, Any] = {}
         self.repositories: dict[str, Repository] = {}
         self.deliveries: list[HookDelivery] = []
         self.teams: dict[tuple[str, str], dict[str, str]] = {}

@@ -1,0 +1,1 @@
+"""The pictures, and what makes them: ``python -m docs.images.make``."""

@@ -1,24 +1,11 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from bot.inbox import Inbox
-from bot.storage import Database, open_database
+from bot.storage import Database
 from tests.bot.inbox.clock import Clock
-from tests.bot.storage.engines import ENGINES, address
+from tests.bot.storage.conftest import clock, database
 
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture(params=ENGINES)
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    database = open_database(address(request.param, tmp_path))
-    yield database
-    database.close()
+__all__ = ["clock", "database", "inbox"]
 
 
 @pytest.fixture

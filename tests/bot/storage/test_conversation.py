@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import pytest
-
-from bot.storage import Acts, Audits, Conversation, Database, Given, open_database
+from bot.storage import Acts, Audits, Conversation, Database, Given
 from bot.storage.models import CommandOutcome
 from detectors.model import Account, Declared, Kind, Override, State
-from tests.bot.storage.engines import ENGINES, address
 from tests.factories import facts
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HUMAN = Given("Octo/Hello", "octo/hello#3", "1", "human", "seen", "", "ann", NOON, CommandOutcome.DONE)
-
-
-@pytest.fixture(params=ENGINES)
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    database = open_database(address(request.param, tmp_path))
-    yield database
-    database.close()
 
 
 def later(given: Given, minutes: int, **changes: object) -> Given:

@@ -1,15 +1,12 @@
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, select
 
 from bot.errors import UsageError
-from bot.storage import Audit, Audits, Database, Feedback, Opinion, Says, Source, open_database
+from bot.storage import Audit, Audits, Database, Feedback, Opinion, Says, Source
 from bot.storage.models import AuditRow, FeedbackRow
-from tests.bot.storage.engines import ENGINES, address
 
 FLAGGED, ORDINARY = 0.004, 0.4
 SAID = Opinion("Octo/Hello", "octo/hello#3", "issue", "3", Says.HUMAN, Source.OVERRIDE, "max", "I know her")
@@ -38,13 +35,6 @@ def audit(number: int, tail: float | None, repository: str = "Octo/Hello", **cha
         human_tail=tail,
     )
     return replace(made, **changes)  # type: ignore[arg-type]
-
-
-@pytest.fixture(params=ENGINES)
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    database = open_database(address(request.param, tmp_path))
-    yield database
-    database.close()
 
 
 @pytest.fixture

@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
-import pytest
-
-from bot.storage import Database, Opinions, open_database
+from bot.storage import Database, Opinions
 from bot.storage.opinions import KEPT
 from tests.bot.inbox.clock import Clock
-from tests.bot.storage.engines import ENGINES, address
 
 A, B = "a" * 64, "b" * 64
-
-
-@pytest.fixture(params=ENGINES)
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    database = open_database(address(request.param, tmp_path))
-    yield database
-    database.close()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 def test_the_newest_answer_is_remembered_until_it_is_old(database: Database, clock: Clock) -> None:

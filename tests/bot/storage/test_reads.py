@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
 from bot.github.etags import Remembered
-from bot.storage import Database, Reads, open_database, reads
-from tests.bot.storage.engines import ENGINES, address
+from bot.storage import Database, Reads, reads
 
 ONE = "/repos/Acme/widget/pulls/1"
-
-
-@pytest.fixture(params=ENGINES)
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    database = open_database(address(request.param, tmp_path))
-    yield database
-    database.close()
 
 
 def test_an_answer_is_known_at_once_here_and_after_a_flush_elsewhere(database: Database) -> None:

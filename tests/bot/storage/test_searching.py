@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.storage import Audit, Audits, Conversation, Database, Given, open_database
+from bot.storage import Audit, Audits, Conversation, Database, Given
 from bot.storage.expiry import Expiry, Keep
 from bot.storage.forgetting import Forgetting
 from bot.storage.models import CommandOutcome
 from bot.storage.persons import Persons
 from bot.storage.searching import Key, Looking, Said, Searching, open_appeals
-from tests.bot.storage.engines import ENGINES, address
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-
-@pytest.fixture(params=ENGINES)
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    database = open_database(address(request.param, tmp_path))
-    yield database
-    database.close()
 
 
 @pytest.fixture

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.storage import Database, Session, Sessions, open_database
+from bot.storage import Database, Session, Sessions
 from bot.storage.models import SessionRow
 from tests.bot.inbox.clock import Clock
-from tests.bot.storage.engines import ENGINES, address
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture(params=ENGINES)
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    database = open_database(address(request.param, tmp_path))
-    yield database
-    database.close()
 
 
 @pytest.fixture

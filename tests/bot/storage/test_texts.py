@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from bot.storage import Database, open_database
+from bot.storage import Database
 from bot.storage.texts import Texts
 from detectors.model import Account, Contribution
 from detectors.repetition import queries
-from tests.bot.storage.engines import ENGINES, address
 from tests.detectors.repetition.build import OTHER, REPORT, REWORDED, issue
-
-
-@pytest.fixture(params=ENGINES)
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    database = open_database(address(request.param, tmp_path))
-    yield database
-    database.close()
 
 
 @pytest.fixture

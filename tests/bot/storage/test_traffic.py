@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-
-import pytest
 
 from bot.inbox import Delivery, Inbox, Task
-from bot.storage import Database, open_database
+from bot.storage import Database
 from bot.storage.traffic import Heard, hours, last_heard
 from tests.bot.inbox.clock import Clock
-from tests.bot.storage.engines import ENGINES, address
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture(params=ENGINES)
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    database = open_database(address(request.param, tmp_path))
-    yield database
-    database.close()
 
 
 def comes(

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests import npm_assets
+from tests.browser.fixtures import accessible, axe, chromium, page
 from tests.fakes import emulate
 from tests.fakes.emulate import Emulator
 from tests.fakes.github import FakeGitHub
@@ -17,6 +18,9 @@ from tests.fakes.keys import AppKey, generate_app_key
 from tests.fakes.openapi import Contract, load_contract
 from tests.fakes.repository import RepositoryBuilder
 from tests.npm_assets import NpmAssets
+
+#: One browser for all tests of a process: Playwright cannot be started twice in one.
+__all__ = ["accessible", "axe", "chromium", "page"]
 
 Report = pytest.TestReport | pytest.CollectReport
 

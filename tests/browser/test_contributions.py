@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from bot.storage import Database, open_database
 from tests.bot.dashboard.test_contributions import whole
 from tests.bot.storage.test_searching import finding, judge, say
-from tests.browser.conftest import Accessible
+from tests.browser.fixtures import Accessible
 from tests.webhooks.running import BYLINE_SERVE, server
 
 pytestmark = pytest.mark.browser

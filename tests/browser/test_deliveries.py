@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Accessible
+from tests.browser.fixtures import Accessible
 from tests.webhooks.running import BYLINE_SERVE, ROOT, server, until
 
 pytestmark = pytest.mark.browser

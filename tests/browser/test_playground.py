@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Accessible
+from tests.browser.fixtures import Accessible
 from tests.webhooks.running import BYLINE_SERVE, ROOT, Running, server, until
 
 pytestmark = pytest.mark.browser

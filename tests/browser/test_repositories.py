@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bot.storage import open_database
-from tests.browser.conftest import Accessible
+from tests.browser.fixtures import Accessible
 from tests.browser.half_a_year import fill
 from tests.webhooks.running import BYLINE_SERVE, server
 

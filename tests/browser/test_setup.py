@@ -13,7 +13,7 @@ import requests
 from dotenv import dotenv_values
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Accessible
+from tests.browser.fixtures import Accessible
 from tests.e2e.conftest import Byline, policy_file
 from tests.fakes.github import FakeGitHub
 from tests.webhooks.running import BYLINE_SERVE, Running, server, until

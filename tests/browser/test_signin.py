@@ -9,7 +9,7 @@ import pytest
 import requests
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Accessible
+from tests.browser.fixtures import Accessible
 from tests.fakes.github import FakeGitHub
 from tests.webhooks.running import BYLINE_SERVE, Running, server, until
 

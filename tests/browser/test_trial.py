@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bot.trial.samples import SAMPLES
-from tests.browser.conftest import Accessible
+from tests.browser.fixtures import Accessible
 from tests.webhooks.running import BYLINE_SERVE, ROOT, Running, server
 
 pytestmark = pytest.mark.browser

@@ -11,11 +11,10 @@ import pytest
 
 from docs.generate.elsewhere import PLACES
 from tests.bot.cli.conftest import byline
-from tests.browser.conftest import accessible, axe, chromium, page
 from tests.docs.site import Site
 from tests.forked import ROOT
 
-__all__ = ["accessible", "axe", "byline", "chromium", "page"]  # fixtures of others
+__all__ = ["byline"]  # fixtures of others
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ import cmarkgfm
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.conftest import Accessible
+from tests.browser.fixtures import Accessible
 from tests.docs.site import Reader, Site
 
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")

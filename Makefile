@@ -60,7 +60,7 @@ docs-pictures: $(VENV)/.installed-dev ## make the pictures in docs/images anew (
 	$(BIN)/python -m docs.images.make
 
 constraints: $(VENV)/.installed-dev ## pin the newest dependencies that fit
-	$(BIN)/pip-compile --quiet --upgrade --extra dev --allow-unsafe --strip-extras --no-annotate --no-header \
+	$(BIN)/pip-compile --quiet --upgrade --extra dev --all-build-deps --allow-unsafe --strip-extras --no-annotate --no-header \
 		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file constraints.txt pyproject.toml
 
 $(VENV)/.audit/bin/pip-audit: | $(VENV)/bin/python

@@ -24,6 +24,8 @@ from bot import log
 
 #: A payload of 25 MB, the most that GitHub sends, and the headers.
 _LARGEST_EVENT: Final = 25 * 1024 * 1024 + 64 * 1024
+#: A delivery has three lines. To put an event together takes time that grows with the square of its lines.
+_MOST_LINES: Final = 1_000
 _CHUNK: Final = 64 * 1024
 _CONNECT_SECONDS: Final = 10
 #: Relays send a sign of life every 30 seconds (probot/smee.io, lib/server.js).
@@ -90,6 +92,7 @@ class Relay:
             self._channel,
             headers={"Accept": "text/event-stream", "User-Agent": "byline"},
             timeout=(_CONNECT_SECONDS, _SILENCE_SECONDS),
+            allow_redirects=False,  # another address may be unencrypted, or one inside this network
             stream=True,
         ) as answer:
             if answer.status_code != requests.codes.ok:
@@ -135,7 +138,10 @@ def _whole_events(answer: requests.Response) -> Iterator[bytes]:
         begin = max(0, len(pending) - 3)
         pending += chunk
         while (end := _BLANK_LINE.search(pending, begin)) is not None:
-            yield bytes(pending[: end.end()])
+            event = bytes(pending[: end.end()])
+            if event.count(b"\n") + event.count(b"\r") > _MOST_LINES:
+                raise _RelayError("it sent an event of very many lines")
+            yield event
             del pending[: end.end()]
             begin = 0
         if len(pending) > _LARGEST_EVENT:

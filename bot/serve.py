@@ -45,7 +45,8 @@ _PATIENCE: Final = 30.0
 _START_SECONDS: Final = 60.0
 #: Added to the niceness of the worker and its git: deliveries are acknowledged before others are judged.
 _WORKER_NICENESS: Final = 5
-# How often a web process looks whether its parent lives, and how long a new server waits for the port.
+# How often the main thread looks for signals, and a web process whether its parent lives; and how long a new
+# server waits for the port.
 _LOOK_SECONDS: Final = 0.1
 _PORT_SECONDS: Final = 3.0
 _MOMENT_SECONDS: Final = 2.0
@@ -121,6 +122,9 @@ def serve(
         worker.stop(_PATIENCE)
     for one in beside:
         one.stop()
+    if server.start_again:  # nothing is worked on: whoever ends it from here on ends it at once
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     return port if server.start_again else None
 
 
@@ -130,6 +134,7 @@ def start_again(port: int) -> NoReturn:
     The process stays the same to whoever looks after it. What it holds open ends here.
     """
     _log.info("starting again, with the settings as they are now")
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until it is listened to again, it would end the process
     environment = os.environ | {"BYLINE_PORT": str(port)}
     os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment)  # noqa: S606
 
@@ -151,6 +156,36 @@ def _relay(settings: Settings, channel: str, port: int) -> Beside:
     return Relay(channel, f"http://{_local(settings.host, port)}/webhooks/github")
 
 
+class _Interrupt(threading.Event):
+    """What signals set, and the main thread waits for.
+
+    It takes no lock, which a handler could meet taken by what it interrupts; and it looks again and again, as
+    a signal that comes right before a thread falls asleep does not wake it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_set = False
+
+    def set(self) -> None:
+        """End the waiting."""
+        self._is_set = True
+
+    def clear(self) -> None:
+        """Let others wait again."""
+        self._is_set = False
+
+    def is_set(self) -> bool:
+        """Whether nobody has to wait."""
+        return self._is_set
+
+    def wait(self, timeout: float | None = None) -> bool:  # noqa: ARG002 - granian gives none
+        """Return once it is set."""
+        while not self._is_set:
+            time.sleep(_LOOK_SECONDS)
+        return True
+
+
 class _Server(MPServer):
     """Forks the web processes, which have everything imported then, and starts the threads after that.
 
@@ -160,14 +195,21 @@ class _Server(MPServer):
 
     def __init__(self, *arguments: Any, then: Callable[[], None], **settings: Any) -> None:
         super().__init__(*arguments, **settings)
+        self.main_loop_interrupt = _Interrupt()
         self._then = then
         self._had_terminal = _is_on_terminal()
+        self._for_good = False
         self.start_again = False
+
+    def signal_handler_interrupt(self, *_arguments: Any, **_named: Any) -> None:
+        """End for good, whatever was asked for before or is asked for after that."""
+        self._for_good, self.start_again = True, False
+        super().signal_handler_interrupt()  # type: ignore[no-untyped-call]
 
     def signal_handler_reload(self, *_arguments: Any, **_named: Any) -> None:
         """End in order to start again, or for good where a terminal was closed: that is the same signal."""
-        self.start_again = not self._had_terminal or _is_on_terminal()
-        self.signal_handler_interrupt()  # type: ignore[no-untyped-call]
+        self.start_again = not self._for_good and (not self._had_terminal or _is_on_terminal())
+        super().signal_handler_interrupt()  # type: ignore[no-untyped-call]
 
     def _spawn_workers(self, spawn_target: Any, target_loader: Any) -> None:
         multiprocessing.set_start_method("fork" if sys.platform == "linux" else "spawn", force=True)

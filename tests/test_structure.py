@@ -79,6 +79,14 @@ def test_imports_run_one_way(path: Path) -> None:
     assert ours <= allowed
 
 
+@pytest.mark.parametrize("path", modules(*PACKAGES), ids=label)
+def test_only_the_command_line_imports_the_command_line(path: Path) -> None:
+    place = path.relative_to(ROOT).parts
+    if place[:2] == ("bot", "cli") or place == ("bot", "__main__.py"):
+        return
+    assert not [name for name in imports(path) if f"{name}.".startswith("bot.cli.")]
+
+
 def pure_modules() -> list[Path]:
     """All but what a developer runs: writing the schema file out, and training, which no judging imports."""
     found = [path for path in modules("detectors", "policies") if path.name != "__main__.py"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from http import HTTPStatus
 
 from flask import Blueprint, Flask, Response, jsonify, request
@@ -12,6 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot import dashboard, log, meters
 from bot.config import Settings
+from bot.dashboard.forms import read_body
 from bot.inbox import Delivery, GroupCommit, Inbox, Recorded, State
 from bot.setup.pages import Host, create_setup
 from bot.storage import Audits, Sessions, Tallies
@@ -96,15 +96,11 @@ def _take_in(secrets: Sequence[bytes], record: Callable[[Delivery], Recorded]) -
 
 
 def _body() -> bytes:
-    # One more than is taken: a body of unknown length that is cut at the limit does not show that it was.
-    request.max_content_length = MAX_BODY_BYTES + 1
-    with suppress(RequestEntityTooLarge):
-        if (request.content_length or 0) <= MAX_BODY_BYTES:
-            body = request.get_data(cache=False)
-            if len(body) <= MAX_BODY_BYTES:
-                return body
-    reason = f"the body is larger than {MAX_BODY_BYTES} bytes"
-    raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", reason)
+    try:
+        return read_body(MAX_BODY_BYTES)
+    except RequestEntityTooLarge as error:
+        reason = f"the body is larger than {MAX_BODY_BYTES} bytes"
+        raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", reason) from error
 
 
 def _tell(enqueue: Callable[[int], None], row: int, guid: str) -> None:

@@ -12,7 +12,7 @@ from pydantic_core import from_json
 from werkzeug.datastructures import Headers
 
 from bot.inbox import Delivery
-from bot.inbox.model import FROM_PAGE
+from bot.inbox.model import FROM_PAGE, PAGE_GUID
 from webhooks.routing import route
 from webhooks.signature import verify
 
@@ -24,7 +24,8 @@ _CONTAINERS: Final = frozenset((dict, list))
 #: Byline's own bound; the longest that GitHub sends are 100 (`repository_dispatch`, named by its sender).
 _MAX_ACTION: Final = 1000
 _EVENT: Final = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
-_GUID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}", re.ASCII)
+#: One like those of Byline's own deliveries could stand in the way of what a maintainer says on a page.
+_GUID: Final = re.compile(rf"(?!{PAGE_GUID})[A-Za-z0-9][A-Za-z0-9._:-]{{0,127}}", re.ASCII)
 
 
 class RefusedError(Exception):

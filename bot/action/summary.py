@@ -10,7 +10,7 @@ from bot.actions import CreateComment, UpdateComment
 from bot.engine import Judgement, unavailable
 from bot.messages import github, report
 from bot.messages.evidence import markdown
-from bot.messages.neutral import code, link, plain
+from bot.messages.neutral import cell, code, link, plain
 from bot.messages.wording import OUTCOME_TITLES, title_of
 from bot.storage import Given
 from detectors.model import Finding, Kind
@@ -79,7 +79,7 @@ def _judged(done: Done, read_only: str) -> Iterator[str]:
     yield ""
     yield f"| Outcome | {decision.outcome} |"
     yield "| :--- | :--- |"
-    yield f"| Policy | {_cell(decision.policy)} |"
+    yield f"| Policy | {cell(decision.policy)} |"
     yield f"| Mode | {_MODES[decision.mode]} |"
     if done.comment_url:
         yield f"| Comment | {link(done.comment_url)} |"
@@ -177,8 +177,3 @@ def _folded(title: str, lines: Sequence[str]) -> Iterator[str]:
     yield ""
     yield "</details>"
     yield ""
-
-
-def _cell(text: str) -> str:
-    """Return a code span for a table, where a bar ends the cell unless it is escaped."""
-    return code(text).replace("|", "\\|")

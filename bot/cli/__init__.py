@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import Final, NoReturn
 
@@ -115,6 +116,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _leave_quietly()
     except OSError as error:
         _fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}", _COULD_NOT_LOOK)
+    except Exception:  # noqa: BLE001 - Python would end with 1, which here means that something was found
+        click.echo(visible(traceback.format_exc(), keep_newlines=True), err=True, nl=False)
+        _fail("this is a fault in Byline, and no judgement: please report the lines above", _COULD_NOT_LOOK)
 
 
 def _in_one_line(error: click.ClickException) -> str:

@@ -24,7 +24,6 @@ from bot.cli.inputs import (
 )
 from bot.cli.opinion import add_opinion, check_private
 from bot.cli.options import format_option, policy_option
-from bot.cli.score import in_words
 from bot.cli.terminal import columns
 from bot.config import Settings, load_settings
 from bot.engine import Judgement, judge
@@ -34,7 +33,7 @@ from bot.messages import report
 from bot.messages.neutral import visible
 from detectors.authorship.calibration import Local
 from detectors.authorship.judged import Judged
-from detectors.authorship.wording import per_thousand
+from detectors.authorship.wording import in_words, per_thousand
 from detectors.model import Audience, Facts, Kind
 from policies.schema import Policy
 

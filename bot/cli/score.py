@@ -19,22 +19,13 @@ from bot.errors import UsageError
 from detectors.authorship import score as classifier
 from detectors.authorship.calibration import Local
 from detectors.authorship.measured import KINDS
-from detectors.authorship.score import Score
-from detectors.authorship.wording import rates
+from detectors.authorship.wording import in_words
 
 _MAX_BYTES: Final = 25 * 1024 * 1024
 _MAX_LINE: Final = 4 * 1024 * 1024
 _CHUNK: Final = 32
 #: Starting workers costs about as much time as scoring this many texts.
 _SMALL: Final = 128
-
-_WHY: Final = {
-    "too_short": "too little prose to judge",
-    "unsupported_language": "not in English, the only language that it was calibrated on",
-    "mostly_code": "mostly code or logs",
-    "template_only": "nothing but a filled form",
-    "out_of_range": "unlike anything it was calibrated on",
-}
 
 
 @click.command("score")
@@ -152,17 +143,3 @@ def _answer(number: int, line: bytes, kind: str | None, local: Local | None) -> 
         return json.dumps({"id": name, "error": f"line {number}: unknown kind {error}"})
     except (ValueError, RecursionError) as error:
         return json.dumps({"id": name, "error": f"line {number}: {error}"})
-
-
-def in_words(answer: Score, kind: str) -> str:
-    """Return the answer as a maintainer reads it: both rates, and what it is not."""
-    if answer.human_tail is None:
-        return f"No score: {_WHY[answer.reason or 'too_short']} ({answer.words} words of prose)."
-    flagged = rates(kind, answer.human_tail, answer.n, answer.worst_project)
-    verdict = answer.verdict.replace("_", "-")
-    lines = [
-        flagged,
-        f"Score {answer.score} on {answer.words} words: {verdict}. This is no probability of authorship.",
-    ]
-    lines += [f"  {weight:+.1%}  {feature}" for feature, weight in answer.top]
-    return "\n".join(lines)

@@ -19,7 +19,7 @@ from bot.commands.telling import Telling
 from bot.errors import UsageError
 from bot.gather.subject import Subject
 from bot.inbox import Delivery, Task
-from bot.inbox.model import FROM_PAGE
+from bot.inbox.model import FROM_PAGE, PAGE_GUID
 from bot.storage import Given
 from bot.storage.models import CommandOutcome
 from detectors.model import Kind
@@ -30,7 +30,6 @@ WORDS: Final = ("human", "ai", "appeal", "decline")
 JUDGED_ANEW: Final = frozenset({"human", "ai"})
 #: Beside an appeal that a maintainer wrote down: who that was.
 WRITTEN_DOWN: Final = "recorded"
-_PREFIX: Final = "page-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def name_of(nonce: str, *said: str) -> str:
 
     The same form with other words in it is another one.
     """
-    return _PREFIX + hashlib.sha256("\0".join((nonce, *said)).encode()).hexdigest()[:32]
+    return PAGE_GUID + hashlib.sha256("\0".join((nonce, *said)).encode()).hexdigest()[:32]
 
 
 def delivery_of(word: Word) -> Delivery:

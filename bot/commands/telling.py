@@ -11,10 +11,9 @@ from bot.messages.neutral import unpinged
 from bot.planning.brake import MAINTAINERS
 from bot.storage import Conversation, Feedback, Given, Notices, Opinion, Says, Source
 from bot.storage.models import CommandOutcome
+from bot.storage.searching import ANSWERS
 
 _SAYS: Final = {"human": Says.HUMAN, "ai": Says.AI}
-#: What settles the appeals that came before it; ``decline`` is said on Byline's pages only.
-_ANSWERS: Final = frozenset({"human", "ai", "decline"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +35,9 @@ class Telling:
             lines = (f"Appeal by {given.by}", given.argument, more)
             text = "\n".join(unpinged(line) for line in lines if line)
             self.notices.add(given.repository, given.subject, MAINTAINERS, text, _digest(given))
-        elif given.command in _ANSWERS:
-            appeals = self.conversation.appeals(given.subject)
+        elif given.command in ANSWERS:
+            # One that came since then waits on, however late this is carried out.
+            appeals = [one for one in self.conversation.appeals(given.subject) if one.at <= given.at]
             self.notices.answered(given.subject, [_digest(appeal) for appeal in appeals])
         opinion = _opinion(given, thread, by_author=by_author)
         if opinion is not None:

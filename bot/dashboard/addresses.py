@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from bot.errors import UsageError
 from bot.github.names import repository_name
-from bot.storage.searching import THREADS, Key
+from bot.storage.searching import Key
 
 ROOT: Final = "/contributions"
 #: Comments and reviews of a thread; their ids are GitHub's, or Byline's for comments on a line.
@@ -61,6 +61,6 @@ def reply_key(repository: str, number: int, kind: str, contribution_id: str) -> 
     return Key(f"{repository.casefold()}#{number}", kind, contribution_id)
 
 
-def key_of(subject: str, kind: str, contribution_id: str) -> Key:
-    """Return the key of a contribution by what its judgement says of it."""
-    return Key(subject) if kind in THREADS else Key(subject, kind, contribution_id)
+def subject_at(repository: str, id_: str) -> str | None:
+    """Return the subject of what has no number there (a commit, a security report), if it can be one."""
+    return f"{repository.casefold()}@{id_}" if _ID.fullmatch(id_) else None

@@ -11,8 +11,9 @@ from flask import abort, render_template, request
 
 from bot.dashboard import addresses, judged, preview, scores, timeline
 from bot.dashboard.site import Site, before
+from bot.inbox import State, StoredDelivery
+from bot.inbox.model import FROM_PAGE
 from bot.storage import Audit, Given
-from bot.storage.models import State
 from bot.storage.searching import THREADS, Key, Searching, open_appeals
 from bot.storage.types import storable
 
@@ -58,7 +59,7 @@ def show(site: Site, key: Key, form: Form | None = None) -> str:
         replies=searching.replies(key.subject, _REPLIES) if is_thread else [],
         form=form or Form(),
         nonce=secrets.token_hex(16),
-        recorded=_recorded(site, searching, key, said) if is_thread else "",
+        recorded=_recorded(site, key, said) if is_thread else "",
         page=addresses.address_of(audit.subject, audit.kind, audit.contribution_id),
         **_history(searching, key, said),
     )
@@ -85,13 +86,13 @@ def _history(searching: Searching, key: Key, said: list[Given]) -> dict[str, Any
     }
 
 
-def _recorded(site: Site, searching: Searching, key: Key, said: list[Given]) -> str:
+def _recorded(site: Site, key: Key, said: list[Given]) -> str:
     """Say what became of the word that was just said, which the address names; empty where there is none."""
     name = request.args.get("said", "")
-    given = next((one for one in said if one.comment_id == name and name), None)
-    state = searching.state_of(storable(name, 128), key.subject) if name else None
-    if state is None:
+    word = site.inbox.find(storable(name, 128)) if name else None
+    if word is None or (word.event, word.subject) != (FROM_PAGE, key.subject):
         return ""
+    given = next((one for one in said if one.comment_id == name), None)
     if given is None:
         return "Taken in: it is written down in a moment."
     if given.command == "appeal":
@@ -99,15 +100,16 @@ def _recorded(site: Site, searching: Searching, key: Key, said: list[Given]) -> 
     if given.command == "decline":
         return f"Recorded: {given.by} declined the appeal."
     what = "a person wrote this" if given.command == "human" else "AI was used"
-    return f"Recorded: {given.by} said that {what}. {_anew(site, state)}"
+    return f"Recorded: {given.by} said that {what}. {_anew(site, word)}"
 
 
-def _anew(site: Site, state: State) -> str:
+def _anew(site: Site, word: StoredDelivery) -> str:
     if not site.settings.has_app:
         return "Byline has no access to GitHub, so nothing was judged anew."
-    if state is State.DONE:
-        return "It was judged anew."
-    if state is State.PARKED:
+    if word.state is State.DONE:
+        judged_anew = site.audits.of_delivery(word.id)
+        return "It was judged anew." if judged_anew else f"It was not judged anew: {word.outcome}."
+    if word.state is State.PARKED:
         return "Judging it anew did not work: the deliveries say why."
     return "It is being judged anew; load this page again to see what came of it."
 

@@ -70,8 +70,8 @@ def add(pages: Blueprint, site: Site) -> None:
 
     @pages.get("/contributions/<owner>/<name>/at/<id_>")
     def at(owner: str, name: str, id_: str) -> str:
-        found = searching.at(f"{_mine(owner, name).casefold()}@{id_}")
-        return _show(site, found or abort(404))
+        subject = addresses.subject_at(_mine(owner, name), id_) or abort(404)
+        return _show(site, searching.at(subject) or abort(404))
 
     @pages.post("/contributions/<owner>/<name>/<int:number>/said")
     def said(owner: str, name: str, number: int) -> BaseResponse | tuple[str, int]:

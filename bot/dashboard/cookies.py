@@ -37,7 +37,8 @@ def is_encrypted(asked: Request) -> bool:
 
     Anybody can send the proxy's header; who does so changes nothing but their own cookie and form.
     """
-    return asked.is_secure or asked.headers.get("X-Forwarded-Proto", "").lower() == "https"
+    first_proxy = asked.headers.get("X-Forwarded-Proto", "").partition(",")[0]
+    return asked.is_secure or first_proxy.strip().lower() == "https"
 
 
 def get(kind: Kind) -> str:

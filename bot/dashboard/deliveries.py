@@ -42,8 +42,10 @@ def add(pages: Blueprint, site: Site) -> None:
 
     @pages.get("/deliveries/<int:id_>")
     def delivery(id_: int) -> str:
+        from bot.dashboard.judged import view  # loads what only judging needs
+
         found = _mine(site, id_)
-        audits = site.audits.of_delivery(found.id)
+        audits = [(audit, view(audit)) for audit in site.audits.of_delivery(found.id)]
         return render_template("delivery.html", delivery=found, audits=audits)
 
     @pages.post("/deliveries/<int:id_>/retry")

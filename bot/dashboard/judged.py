@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.audience import decision_for
 from bot.messages.wording import OUTCOME_TITLES
 from bot.storage import Audit
+from bot.storage.verdict import set_aside
 from detectors.model import Audience, Evidence, Repository, TextFile, Tier
 from policies import PolicyError, origins
 from policies.decision import Decision, Mode, Outcome, Result, Step, Violation
@@ -69,18 +70,9 @@ def view(audit: Audit) -> View | None:
         outcome=str(decision.outcome),
         title=_title(decision),
         means=_means(decision),
-        findings=tuple(for_maintainers(audit.findings)),
+        findings=tuple(_findings(audit)),
         violations=decision.violations,
-        steps=tuple(
-            ReadStep(
-                step.clause,
-                step.result.value,
-                step.looked_at,
-                step.would_satisfy,
-                _origin(step.clause, where),
-            )
-            for step in decision.explanation
-        ),
+        steps=tuple(_read(step, where) for step in decision.explanation),
         comment=_comment(audit),
     )
 
@@ -95,6 +87,13 @@ def for_maintainers(findings: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
     for finding in findings:
         if isinstance(finding, dict) and _audience(finding) <= Audience.MAINTAINER:
             yield finding
+
+
+def _findings(audit: Audit) -> list[Mapping[str, Any]]:
+    """Return the findings that maintainers may see, those that count first; the others are ``set_aside``."""
+    is_aside = set_aside(audit.facts)
+    found = [{**one, "set_aside": is_aside(one)} for one in for_maintainers(audit.findings)]
+    return sorted(found, key=lambda one: bool(one["set_aside"]))
 
 
 def _read(step: Step, where: Mapping[str, str]) -> ReadStep:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from http import HTTPStatus
 from typing import Any, Final
 
 from flask import Blueprint, g, render_template, request
@@ -52,7 +54,8 @@ def create_pages(site: Site) -> Blueprint:
     pages.record_once(lambda state: state.app.register_blueprint(style))
     pages.record_once(lambda state: state.app.register_blueprint(create_signin(site)))
     pages.record_once(lambda state: setattr(state.app.jinja_env, "finalize", shown))
-    pages.app_errorhandler(404)(_not_found)
+    for status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
+        pages.app_errorhandler(status)(_not_there)
     pages.errorhandler(HTTPException)(_refused)
     pages.app_context_processor(lambda: _common(site))
     for add in _PARTS:
@@ -82,8 +85,17 @@ def _common(site: Site) -> dict[str, Any]:
     }
 
 
-def _not_found(_error: Exception) -> tuple[str, int]:
-    return render_template("missing.html"), 404
+def _not_there(error: HTTPException) -> AnyResponse:
+    """Answer where nothing is, or nothing of that method: programs in JSON, people in a page."""
+    answer = error.get_response()
+    if not isinstance(answer, Response):
+        return answer
+    if request.path.startswith("/api/"):
+        answer.set_data(json.dumps({"reason": f"{error.name}: see docs/openapi.yaml"}))
+        answer.mimetype = "application/json"
+    elif error.code == HTTPStatus.NOT_FOUND:
+        answer.set_data(render_template("missing.html"))
+    return answer
 
 
 def _refused(error: HTTPException) -> AnyResponse:

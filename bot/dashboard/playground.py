@@ -10,7 +10,7 @@ from typing import Any, Final
 from flask import Blueprint, Response, abort, make_response, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from bot.dashboard.asking import client, policy_for, refusal
+from bot.dashboard.asking import client, policy_for, presets, refusal
 from bot.dashboard.forms import read_form
 from bot.dashboard.site import Site, allow_scripts
 from bot.dashboard.viewer import viewer
@@ -82,7 +82,7 @@ def _start(site: Site, bench: Bench) -> _Edited:
     """Return what the editor begins with: a preset, the policy of a repository, or a short one."""
     repository, preset = _mine(request.args.get("repository", "")), request.args.get("preset", "")
     if preset:
-        found = next((one for one in _presets(bench) if one["name"] == preset), None)
+        found = next((one for one in presets(bench) if one["name"] == preset), None)
         if found:
             return _Edited(found["text"], repository, f"the preset {preset}")
     known = past.in_force(site.database, repository) if repository else None
@@ -131,7 +131,7 @@ def _page(
         render_template(
             "playground.html",
             edited=edited,
-            presets=_presets(bench),
+            presets=presets(bench),
             repositories=past.repositories(site.database, viewer().repositories),
             checked=checked,
             simulation=simulation,
@@ -142,14 +142,6 @@ def _page(
         ),
         status,
     )
-
-
-def _presets(bench: Bench) -> list[dict[str, str]]:
-    """Return the presets; none while the process that reads them cannot be asked."""
-    try:
-        return bench.presets()
-    except BylineError:
-        return []
 
 
 def bars(simulation: Simulation) -> list[Bar]:

@@ -31,7 +31,10 @@ def _told(scores: Iterable[Any]) -> Iterator[Told]:
             continue
         kind, tail = str(part.get("kind", "")), part.get("human_tail")
         if not isinstance(tail, int | float):
-            words = "No opinion: the text gives the classifier too little to go by."
+            words = (
+                "No opinion: the text is too short, not English prose, or unlike what the classifier was "
+                "measured on."
+            )
         elif known := measured(kind, str(part.get("calibration", ""))):
             words = rates(kind, tail, known.n, known.worst_project)
         else:

@@ -22,7 +22,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from bot import log
 from bot.config import Settings
 from bot.dashboard import cookies
-from bot.dashboard.site import Site, require_own_page
+from bot.dashboard.site import Site, own_origin, require_own_page
 from bot.errors import BylineError
 from bot.storage import Tickets
 
@@ -164,8 +164,7 @@ class _Door:
     def _back(self) -> str:
         """Return where GitHub sends the browser: one of the callback URLs in the App's settings."""
         settings = self._site.settings
-        scheme = "https" if cookies.is_encrypted(request) else "http"
-        base = str(settings.public_url).rstrip("/") if settings.public_url else f"{scheme}://{request.host}"
+        base = str(settings.public_url).rstrip("/") if settings.public_url else own_origin()
         return base + _CALLBACK
 
     def _verifier(self, browser: str) -> str:

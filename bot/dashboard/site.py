@@ -87,11 +87,14 @@ def known_id(id_: int) -> int:
     return id_ if id_ < _LARGEST_ID else abort(404)
 
 
+def own_origin() -> str:
+    """Return scheme and host by which the present browser knows this server."""
+    return f"{'https' if is_encrypted(request) else 'http'}://{request.host}"
+
+
 def require_own_page() -> None:
     """Refuse a form that another site sent: browsers name the page that sent one."""
-    origin = request.headers.get("Origin")
-    scheme = "https" if is_encrypted(request) else "http"
-    if origin is not None and origin != f"{scheme}://{request.host}":
+    if request.headers.get("Origin", own_origin()) != own_origin():
         abort(403)
 
 

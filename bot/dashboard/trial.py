@@ -11,7 +11,7 @@ from typing import Any, Final
 from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from bot.dashboard.asking import client, refusal
+from bot.dashboard.asking import client, presets, refusal
 from bot.dashboard.forms import read_form
 from bot.dashboard.preview import rendered
 from bot.dashboard.site import Site
@@ -130,7 +130,7 @@ def _page(
             "try.html",
             filled=filled,
             kinds=[(kind.value, name) for kind, name in _KINDS],
-            presets=_presets(bench),
+            presets=presets(bench),
             samples=SAMPLES,
             shown=sample(filled.given.sample) if filled.given.sample else None,
             result=Result(found) if found else None,
@@ -144,14 +144,6 @@ def _page(
     )
     answer.headers.update(headers)
     return answer
-
-
-def _presets(bench: Bench) -> list[dict[str, str]]:
-    """Return the presets; none while the process that reads them cannot be asked."""
-    try:
-        return bench.presets()
-    except BylineError:
-        return []
 
 
 class Result:

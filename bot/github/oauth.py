@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from urllib.parse import quote, urlencode
 
 import requests
 from github import Auth
+from urllib3.exceptions import HTTPError
 
 from bot import log
 from bot.config import Settings
@@ -34,6 +36,8 @@ MAX_ITEMS: Final = 10_000
 _SECONDS: Final = 60.0
 _TIMEOUT: Final = 10
 _LARGEST_ANSWER: Final = 64 * 1024
+#: What can stand in a header.
+_TOKEN: Final = re.compile(r"[!-~]{1,1000}", re.ASCII)
 _AS_USER: Final = "the App's authorization by the user"
 _log = log.get(__name__)
 
@@ -93,7 +97,7 @@ def _exchange(settings: Settings, redirect: str, code: str, verifier: str) -> st
         raise RefusedError("GitHub does not take the code: it was used before, or is older than ten minutes")
     if error:  # the name of an error is a word of GitHub's own
         raise CouldNotLook(f"GitHub gave no token for signing in: {str(error)[:100]!a}")
-    if not isinstance(token, str) or not token:
+    if not isinstance(token, str) or not _TOKEN.fullmatch(token):
         raise CouldNotLook("GitHub gave no token for signing in, and did not say why")
     return token
 
@@ -111,7 +115,7 @@ def _post(address: str, given: dict[str, str]) -> dict[str, Any]:
         ) as answer:
             body = answer.raw.read(_LARGEST_ANSWER, decode_content=True)
             status = answer.status_code
-    except (requests.RequestException, OSError) as error:
+    except (requests.RequestException, HTTPError, OSError) as error:
         raise RetryLater(f"GitHub could not be asked for a token ({type(error).__name__})") from None
     try:
         found = json.loads(body)

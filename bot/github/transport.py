@@ -29,6 +29,8 @@ from bot.github.problems import Answer, later, problem, refused, wait_for
 
 TIMEOUT_SECONDS: Final = 20
 PAGE_SIZE: Final = 100
+#: GitHub may leave a page empty where it filters a list; a list of nothing else has no end.
+_MOST_EMPTY_PAGES: Final = 50
 _ACCEPT: Final = "application/vnd.github+json"
 _log = log.get(__name__)
 connection.install()
@@ -141,11 +143,15 @@ class Transport:
         """
         first = {**(params or {}), "per_page": str(PAGE_SIZE)}
         data, following = self._read(path, permission, first, mark)
+        empty = 0
         while True:
             items = data.get(within) if within and isinstance(data, dict) else data
             if not isinstance(items, list):
                 raise CouldNotLook(f"GitHub's answer to GET {path} is not a list")
             yield from items
+            empty = 0 if items else empty + 1
+            if empty > _MOST_EMPTY_PAGES:
+                raise CouldNotLook(f"GitHub's answer to GET {path} goes on without an item")
             if not following:
                 return
             data, following = self._read(following, permission, None, mark, about=path)

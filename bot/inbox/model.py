@@ -12,6 +12,8 @@ from bot.storage.models import State, Task
 
 #: The event of Byline's own deliveries (``bot.commands.page``); none that comes from outside has it.
 FROM_PAGE: Final = "byline"
+#: How their ids begin; no id from outside begins so.
+PAGE_GUID: Final = "page-"
 
 
 @dataclass(frozen=True, slots=True)

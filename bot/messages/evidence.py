@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.messages.neutral import code, plain
+from bot.messages.neutral import cell, code, plain
 from detectors.model import Evidence
 
 
@@ -30,13 +30,5 @@ def in_a_line(item: Evidence, quote: str) -> str:
 
 
 def _row(item: Evidence) -> str:
-    cited = f"{_cell(item.quote)}, {plain(item.place)}"
-    return f"| {cited} | {plain(item.instead)} | {_cell(item.nearest) if item.nearest else ''} |"
-
-
-def _cell(text: str) -> str:
-    """Return a code span for a table: there a bar ends the cell, in code too, unless it is escaped.
-
-    GitHub takes the backslash away before it reads the cell (GFM 4.10).
-    """
-    return code(text).replace("|", "\\|")
+    cited = f"{cell(item.quote)}, {plain(item.place)}"
+    return f"| {cited} | {plain(item.instead)} | {cell(item.nearest) if item.nearest else ''} |"

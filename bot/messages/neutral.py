@@ -97,6 +97,14 @@ def code(text: str, limit: int = MAX_QUOTE) -> str:
     return f"{fence}{pad}{line}{pad}{fence}"
 
 
+def cell(text: str) -> str:
+    """Return a code span for a table: there a bar ends the cell, in code too, unless it is escaped.
+
+    GitHub takes the backslash away before it reads the cell (GFM 4.10).
+    """
+    return code(text).replace("|", "\\|")
+
+
 def plain(text: str) -> str:
     """Return Markdown that shows ``text`` as plain words: no markup, mention, reference or link."""
     line = visible(" ".join(text.split()))

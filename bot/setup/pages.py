@@ -25,7 +25,7 @@ from werkzeug.wrappers import Response
 from bot import log
 from bot.config import Settings
 from bot.dashboard import cookies
-from bot.dashboard.site import Site, allow_form_to, allow_scripts, require_own_page
+from bot.dashboard.site import Site, allow_form_to, allow_scripts, own_origin, require_own_page
 from bot.errors import CouldNotLook, RetryLater, UsageError
 from bot.github import asks
 from bot.home import dashboard_token
@@ -112,7 +112,7 @@ class _Desk:
         following = token.take(self._settings.home, given)
         if following is None:
             return _refuse("token")
-        again = f"{_origin()}{PATH}?token={following}"
+        again = f"{own_origin()}{PATH}?token={following}"
         _log.info("the set-up was opened in a browser; for another one", open=again)
         return self._remember(redirect(PATH, code=303), _Visit(secrets.token_urlsafe(32)))
 
@@ -231,7 +231,7 @@ class _Desk:
     def _send(self, visit: _Visit, chosen: Choice) -> Response:
         kept = self._signer().dumps([visit.browser, chosen.packed()])
         state = self._tickets().give(_PURPOSE, str(kept), _LASTS)
-        taken = manifest(chosen, _origin())
+        taken = manifest(chosen, own_origin())
         allow_form_to(chosen.web)
         answer = _say(
             "setup/review.html",
@@ -265,7 +265,7 @@ class _Desk:
     def _start(self) -> Form:
         """Return what the form shows first: what is set already, and what the browser's address tells."""
         settings = self._settings
-        here = "" if address.is_local(_origin()) else _origin()
+        here = "" if address.is_local(own_origin()) else own_origin()
         relay = str(settings.relay_url or "")
         form = self._host.start or Form(web=settings.web_url, reach="relay" if relay else "public")
         return replace(
@@ -309,15 +309,10 @@ def _chosen(before: Choice) -> Form:
     )
 
 
-def _origin() -> str:
-    scheme = "https" if cookies.is_encrypted(request) else "http"
-    return f"{scheme}://{request.host}"
-
-
 def _is_safe_origin() -> bool:
     """Whether nobody between the browser and this server can read along."""
     try:
-        return bool(address.origin(_origin(), "this page"))
+        return bool(address.origin(own_origin(), "this page"))
     except UsageError:
         return False
 

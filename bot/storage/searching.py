@@ -14,11 +14,11 @@ from sqlalchemy.orm import aliased
 from bot.storage.audits import Audit
 from bot.storage.conversation import Given
 from bot.storage.database import Database
-from bot.storage.models import AuditRow, CommandOutcome, CommandRow, DeliveryRow, StandingRow, State
+from bot.storage.models import AuditRow, CommandOutcome, CommandRow, StandingRow
 
 #: What a command is about that speaks of a thread's own contribution, and not of a comment there.
 THREADS: Final = ("pull_request", "issue")
-#: What a maintainer says that answers an appeal.
+#: What a maintainer says that answers the appeals before it; ``decline`` is said on Byline's pages only.
 ANSWERS: Final = ("human", "ai", "decline")
 _OVERRIDES: Final = ("human", "ai")
 
@@ -181,12 +181,6 @@ class Searching:
             found = found.where(StandingRow.repository.in_(sorted(visible)))
         with self._database.read() as connection:
             return list(connection.scalars(found))
-
-    def state_of(self, guid: str, subject: str) -> State | None:
-        """Return how far a delivery about a subject got, by its id; ``None`` where there is none."""
-        which = (DeliveryRow.guid == guid) & (DeliveryRow.subject == subject)
-        with self._database.read() as connection:
-            return connection.scalar(select(DeliveryRow.state).where(which))
 
 
 def open_appeals(said: Iterable[Given]) -> list[Given]:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, insert
 
 from bot.storage.models import StandingRow
 from bot.storage.types import storable
-from bot.storage.verdict import outcome_of, tiers_of
+from bot.storage.verdict import outcome_of, set_aside, tiers_of
 
 _CLAIMS: Final = 1_000
 _FOR_AUDITORS: Final = "auditor"
@@ -54,7 +54,7 @@ def values(row: Mapping[str, Any]) -> dict[str, Any]:
         "outcome": storable(outcome_of(decision), 16),
         "tiers": tiers_of(facts, findings),
         "violations": sum(1 for _ in _shown(decision.get("violations") or ())),
-        "claims": storable("\n".join(_claims(findings)), _CLAIMS),
+        "claims": storable("\n".join(_claims(facts, findings)), _CLAIMS),
         "judged_at": row["created_at"],
     }
 
@@ -63,9 +63,12 @@ def _shown(items: Iterable[Any]) -> Iterator[dict[str, Any]]:
     return (item for item in items if isinstance(item, dict) and item.get("audience") != _FOR_AUDITORS)
 
 
-def _claims(findings: Iterable[Any]) -> Iterator[str]:
-    """Yield what was found that anybody can check: an estimate is no claim to list somebody with."""
-    return (_text(one.get("claim")) for one in _shown(findings) if one.get("tier") != _ESTIMATE)
+def _claims(facts: Mapping[str, Any], findings: Iterable[Any]) -> Iterator[str]:
+    """Yield what was found that counts and can be checked: an estimate is no claim to list somebody with."""
+    is_aside = set_aside(facts)
+    for one in _shown(findings):
+        if one.get("tier") != _ESTIMATE and not is_aside(one):
+            yield " ".join(_text(one.get("claim")).split())
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -1,8 +1,8 @@
-"""What the columns ``outcome`` and ``tiers`` of an audit say, in short, of its findings and its decision."""
+"""What a judgement comes to in short: the columns ``outcome`` and ``tiers`` of an audit, and what counts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 #: From the firmest on.
@@ -16,24 +16,37 @@ def outcome_of(decision: Mapping[str, Any]) -> str:
     return found if isinstance(found, str) else ""
 
 
-def tiers_of(facts: Mapping[str, Any], findings: Iterable[Mapping[str, Any]]) -> str:
-    """Return the tiers of the findings that count, the firmest first, with spaces between them.
+def set_aside(facts: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], bool]:
+    """Return what says whether a finding is set aside: by a maintainer's word, for a judgement of ``facts``.
 
-    What maintainers set aside does not count, nor, where they said that no AI was used, what rests on AI use;
-    nor what is for auditors. A declared or exact finding that does not say that AI had a part (a branch's
-    name, a file for agents) can be looked up and shows no more than that: it counts as ``checkable``.
+    That is what they had ignored and, where they said that no AI was used, what speaks of it: estimates from
+    style as well.
     """
     state = facts.get("state")
     state = state if isinstance(state, Mapping) else {}
     ignored = state.get("ignored") or ()
     override = state.get("override")
     no_ai = isinstance(override, Mapping) and override.get("says") == "human"
+
+    def is_aside(finding: Mapping[str, Any]) -> bool:
+        says_ai = finding.get("involvement") is not None or finding.get("tier") == "statistical"
+        return finding.get("id") in ignored or finding.get("detector") in ignored or (no_ai and says_ai)
+
+    return is_aside
+
+
+def tiers_of(facts: Mapping[str, Any], findings: Iterable[Mapping[str, Any]]) -> str:
+    """Return the tiers of the findings that count, the firmest first, with spaces between them.
+
+    What is set aside does not count, nor what is for auditors. A declared or exact finding that does not say
+    that AI had a part (a branch's name, a file for agents) can be looked up and shows no more than that: it
+    counts as ``checkable``.
+    """
+    is_aside = set_aside(facts)
     found: set[str] = set()
     for finding in findings:
-        says_ai = finding.get("involvement") is not None
-        set_aside = finding.get("id") in ignored or finding.get("detector") in ignored
-        if set_aside or (no_ai and says_ai) or finding.get("audience") == "auditor":
+        if is_aside(finding) or finding.get("audience") == "auditor":
             continue
-        tier = str(finding.get("tier"))
+        says_ai, tier = finding.get("involvement") is not None, str(finding.get("tier"))
         found.add("checkable" if tier in _FIRM and not says_ai else tier)
     return " ".join(tier for tier in TIERS if tier in found)

@@ -121,7 +121,7 @@ class Helper:
 
     def _start(self) -> None:
         process = subprocess.Popen(
-            [sys.executable, "-B", "-m", "bot.trial"],
+            [sys.executable, "-P", "-B", "-m", "bot.trial"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

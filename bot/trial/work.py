@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
 import policies
 from bot.actions import AddLabel
-from bot.cli.score import in_words
 from bot.engine import judge
 from bot.errors import BylineError, UsageError
 from bot.gather.facts_file import from_json
@@ -20,6 +19,7 @@ from bot.simulation.judged import Breach, Judged, try_out
 from bot.simulation.tally import Tally
 from bot.trial.facts import OBSERVED, assumed, facts_of, would_write
 from bot.trial.given import Given
+from detectors.authorship.wording import in_words
 from detectors.model import Audience, TextFile
 from policies import DEFAULT_PATH, CouldNotExtend, Origin, PolicyError, presets
 from policies.decision import Outcome
@@ -72,12 +72,11 @@ def _judge(question: Mapping[str, Any]) -> dict[str, Any]:
 def _check(question: Mapping[str, Any]) -> dict[str, Any]:
     policy = _policy(question)
     found = policies.origins(**_source(question))
-    today = date.fromisoformat(_stamp()[:10])
     return {
         "policy": policy.name,
         "problems": [],
         "could_not_look": [],
-        "notices": list(policies.remarks(policy, today)),
+        "notices": list(policies.remarks(policy, datetime.now(UTC).date())),
         "values": [_value(origin) for origin in found if origin.source != DEFAULT],
     }
 

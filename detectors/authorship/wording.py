@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:  # the classifier's libraries take long to load, and pages say rates without them
+    from detectors.authorship.score import Score
 
 _NOUNS: Final = MappingProxyType(
     {
@@ -15,6 +18,29 @@ _NOUNS: Final = MappingProxyType(
         "security_report": "security reports",
     }
 )
+_WHY: Final = MappingProxyType(
+    {
+        "too_short": "too little prose to judge",
+        "unsupported_language": "not in English, the only language that it was calibrated on",
+        "mostly_code": "mostly code or logs",
+        "template_only": "nothing but a filled form",
+        "out_of_range": "unlike anything it was calibrated on",
+    }
+)
+
+
+def in_words(answer: Score, kind: str) -> str:
+    """Return the answer as a maintainer reads it: both rates, and what it is not."""
+    if answer.human_tail is None:
+        return f"No score: {_WHY[answer.reason or 'too_short']} ({answer.words} words of prose)."
+    flagged = rates(kind, answer.human_tail, answer.n, answer.worst_project)
+    verdict = answer.verdict.replace("_", "-")
+    lines = [
+        flagged,
+        f"Score {answer.score} on {answer.words} words: {verdict}. This is no probability of authorship.",
+    ]
+    lines += [f"  {weight:+.1%}  {feature}" for feature, weight in answer.top]
+    return "\n".join(lines)
 
 
 def rates(kind: str, tail: float, n: int, worst_project: float) -> str:

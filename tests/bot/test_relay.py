@@ -38,6 +38,8 @@ class Channel(ThreadingHTTPServer):
         self.events: queue.Queue[bytes | None] = queue.Queue()
         self.listeners = 0
         self.refusals: list[int] = []
+        self.elsewhere: list[str] = []
+        self.asked: list[str] = []
         self.posted: list[tuple[dict[str, str], bytes]] = []
 
     @property
@@ -57,6 +59,13 @@ class _Handler(BaseHTTPRequestHandler):
     server: Channel
 
     def do_GET(self) -> None:
+        self.server.asked.append(self.path)
+        if self.server.elsewhere:
+            self.send_response(302)
+            self.send_header("Location", self.server.elsewhere.pop())
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
         if self.server.refusals:
             self.send_response(self.server.refusals.pop())
             self.send_header("Content-Length", "0")
@@ -187,6 +196,30 @@ def test_too_much_is_not_kept(channel: Channel, relay: Relay) -> None:
     channel.send(ODD, "good")
     channel.send(ODD, "good")
     until(lambda: channel.posted, "the good one")
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r", b"\r\n"])
+def test_an_event_of_countless_lines_is_turned_away(channel: Channel, relay: Relay, end: bytes) -> None:
+    """To put them together takes time that grows with the square of their number."""
+    until(lambda: channel.listeners == 1, "the first connection")
+    channel.events.put((b"data:" + end) * 2_000_000 + end)
+    until(lambda: channel.listeners == 2, "it to turn away")
+
+    def arrives() -> bool:  # the connection that nobody reads any more takes some of them, too
+        channel.send(ODD, "good")
+        return bool(channel.posted)
+
+    until(arrives, "the good one")
+
+
+def test_a_relay_leads_to_no_other_address(channel: Channel, relay: Relay) -> None:
+    """Where the channel has to be encrypted, another address need not be; and it may be one inside."""
+    until(lambda: channel.listeners == 1, "the first connection")
+    channel.elsewhere += ["/another"]
+    channel.events.put(None)
+    channel.send(ODD, "after")
+    until(lambda: channel.posted, "what came when it led nowhere else")
+    assert channel.asked == ["/channel"] * 3
 
 
 values = st.recursive(

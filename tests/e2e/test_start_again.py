@@ -7,7 +7,10 @@ import pty
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
+
+import pytest
 
 from tests.webhooks.running import BYLINE_SERVE, ROOT, server, until
 
@@ -55,3 +58,33 @@ def test_a_closed_terminal_ends_it(tmp_path: Path) -> None:
             said += os.read(master, 4096)
         os.close(master)
         assert process.wait(60) == 0
+
+
+def test_told_to_end_while_it_starts_again_it_ends(tmp_path: Path) -> None:
+    """A service manager restarts nothing that it was told to stop."""
+    with server(tmp_path / "home", *BYLINE_SERVE, anew=True) as running:
+        os.kill(running.process.pid, signal.SIGHUP)
+        os.kill(running.process.pid, signal.SIGTERM)
+        assert running.process.wait(60) == 0
+        assert "starting again" not in running.log
+
+
+@pytest.mark.parametrize("moment", ["stopping", "starting again"])
+def test_asked_many_times_it_is_there_again(tmp_path: Path, moment: str) -> None:
+    """Also before it listens to the signal again; and what was taken in is worked on once."""
+    guids = [f"guid-{number}" for number in range(10, 30)]
+    with server(tmp_path / "home", *BYLINE_SERVE, anew=True) as running:
+        for guid in guids:
+            assert running.post(guid).status_code == 202
+        running.process.send_signal(signal.SIGHUP)
+        until(lambda: moment in running.log, "the first of them to be heard")
+        for _ in range(40):
+            running.process.send_signal(signal.SIGHUP)
+            time.sleep(0.01)  # signals that come at once are one
+        until(lambda: running.log.count("byline is running") >= 2, "another start")
+        assert running.post("afterwards").status_code == 202
+        until(lambda: running.log.count("delivery done") >= 21, "what waits")
+        running.stop()
+        done = [line for line in running.log.splitlines() if "delivery done" in line]
+        assert len(done) == 21
+        assert all(sum(f"'{guid}'" in line for line in done) == 1 for guid in (*guids, "afterwards"))

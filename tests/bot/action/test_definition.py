@@ -6,11 +6,14 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import requires
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
 
 from bot.action import results
 from bot.action.work import Outcome
@@ -56,6 +59,21 @@ def test_everything_from_elsewhere_is_pinned_by_its_commit() -> None:
     used = re.findall(r"uses: (\S+) # v\d", (ROOT / "action.yml").read_text(encoding="utf-8"))
     assert used
     assert all(re.fullmatch(r"[a-z-]+/[a-z-]+@[0-9a-f]{40}", name) for name in used)
+
+
+def test_what_builds_byline_is_pinned_too() -> None:
+    """pip builds in an environment of its own, to which ``--constraint`` does not go."""
+    built_by = tomllib.loads((ROOT / "pyproject.toml").read_text())["build-system"]["requires"]
+    pinned = {line.partition("==")[0] for line in (ROOT / "constraints.txt").read_text().splitlines()}
+    todo = {Requirement(one).name for one in built_by}
+    seen: set[str] = set()
+    while todo:
+        seen.add(name := todo.pop())
+        assert name in pinned
+        needs = map(Requirement, requires(name) or ())
+        todo |= {need.name for need in needs if not need.marker or need.marker.evaluate()} - seen
+    script = STEPS["Install Byline"]["run"]
+    assert re.search(r"^export PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=", script, re.MULTILINE)
 
 
 def test_outputs_are_those_that_the_command_writes() -> None:
@@ -107,6 +125,39 @@ def test_a_python_that_is_new_enough_is_used(tmp_path: Path) -> None:
     new = tmp_path / "bin" / "python3.12"
     new.symlink_to(sys.executable)
     assert python(tmp_path, path=f"{tmp_path / 'bin'}:{os.environ['PATH']}")["found"] == str(new)
+
+
+def test_no_code_of_the_workspace_is_run(tmp_path: Path) -> None:
+    """On a machine of one's own the workspace has what an earlier job left there: perhaps a contribution."""
+    workspace, temp, marker = tmp_path / "workspace", tmp_path / "temp", tmp_path / "ran"
+    (workspace / "venv").mkdir(parents=True)
+    for module in ("venv/__init__.py", "pip.py", "json.py"):
+        (workspace / module).write_text(f"open({str(marker)!r}, 'w').close()\n")
+    environment = {"PATH": os.environ["PATH"], "PYTHON": sys.executable, "RUNNER_TEMP": str(temp)}
+    environment |= {"GITHUB_ACTION_PATH": str(tmp_path / "none"), "GITHUB_OUTPUT": str(tmp_path / "output")}
+    for step in ("Look for Python", "Install Byline"):  # the second ends where it finds nothing to install
+        ran = subprocess.run(
+            ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", STEPS[step]["run"]],
+            env=environment,
+            cwd=workspace,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert "Traceback" not in ran.stderr
+    assert (temp / "byline" / "venv" / "bin" / "python").exists()
+    assert str(tmp_path / "none") in ran.stderr
+    assert not marker.exists()
+
+
+def test_a_python_that_makes_no_environments_is_passed_over(tmp_path: Path) -> None:
+    """Debian's has the module ``venv`` and not what it needs, unless ``python3-venv`` is installed."""
+    for name in ("python3", "python3.13", "python3.12", "python3.11"):
+        (tmp_path / name).write_text('#!/bin/bash\n[[ "$*" != *ensurepip* ]]\n')
+        (tmp_path / name).chmod(0o755)
+    (tmp_path / "bash").symlink_to("/bin/bash")
+    assert python(tmp_path, path=str(tmp_path)) == {"found": ""}
 
 
 def test_without_one_it_is_set_up(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import click
 import pytest
 
 from bot import diagnosis
-from bot.cli import commands
+from bot.cli import commands, main
 from tests.bot.cli.conftest import ROOT, Run
 from tests.fakes.github import FakeGitHub
 from webhooks.routing import ROUTES
@@ -30,6 +30,26 @@ def every_command(group: click.Group = commands, path: str = "byline") -> Iterat
             yield from every_command(command, f"{path} {name}")
         else:
             yield f"{path} {name}", command
+
+
+@click.command()
+def stumble() -> None:
+    raise ValueError("a title with \x1b[2J in it")
+
+
+def test_a_fault_of_byline_is_no_verdict(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(commands._places, "stumble", f"{__name__}:stumble")
+    with pytest.raises(SystemExit) as end:
+        main(["stumble"])
+    said = capsys.readouterr().err
+    assert end.value.code == 3  # 1 would say that something does not meet the policy
+    assert "Traceback" in said
+    assert said.endswith(
+        "byline: this is a fault in Byline, and no judgement: please report the lines above\n"
+    )
+    assert "\x1b" not in said
 
 
 @pytest.mark.parametrize(("path", "command"), list(every_command()), ids=str)

@@ -111,3 +111,38 @@ def test_a_changed_token_signs_everybody_out(make_client: MakeClient) -> None:
     second = make_client(dashboard_token="new", **APP)
     second.set_cookie("byline-dashboard", cookie.value)
     assert second.get("/").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "prefix"),
+    [("https", "__Host-"), ("HTTPS , http", "__Host-"), ("http, https", ""), ("", "")],
+)
+def test_the_first_of_several_proxies_says_how_the_browser_came(
+    make_client: MakeClient, forwarded: str, prefix: str
+) -> None:
+    answer = make_client(**APP, dashboard_token="mine").get(
+        "/?token=mine", headers={"X-Forwarded-Proto": forwarded}
+    )
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith(f"{prefix}byline-dashboard=")
+    assert ("Secure" in cookie) == bool(prefix)
+
+
+def test_no_header_of_a_request_leads_elsewhere(make_client: MakeClient) -> None:
+    """Anybody can send these; a cache or a mail must not hold an address that they made."""
+    evil = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Prefix": "/evil.example", "X-Original-URL": "/x"}
+    client = make_client(**APP)
+    for path in ("/", "/signin", "/queue", "/missing"):
+        answer = client.get(path, headers=evil)
+        assert "evil" not in answer.text + str(answer.headers)
+
+
+def test_nothing_that_is_private_is_kept_by_a_cache_or_framed(make_client: MakeClient) -> None:
+    client = make_client(**APP, dashboard_token="mine")
+    signed_in = client.get("/?token=mine")
+    assert signed_in.headers["Cache-Control"] == "no-store"
+    for path in ("/", "/queue", "/contributions", "/repositories", "/rates", "/health", "/signin"):
+        headers = client.get(path).headers
+        assert headers["Cache-Control"] == "no-store"
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert headers["Referrer-Policy"] == "same-origin"

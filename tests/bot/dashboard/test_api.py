@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -68,6 +69,9 @@ def test_a_policy_is_simulated(site: Trying) -> None:
         (POLICY, [], 400, "a JSON object"),
         (SIMULATE, {"preset": "disclose"}, 400, 'name the "repository"'),
         (SIMULATE, {"preset": "disclose", "repository": "a/b", "limit": 0}, 400, "from 1 to 200"),
+        (SIMULATE, {"preset": "disclose", "repository": "a\x00/b"}, 400, "not a repository name"),
+        (SIMULATE, {"preset": "disclose", "repository": "a/\ud800"}, 400, "not a repository name"),
+        (POLICY, {"policy": "version: 1", "repository": "a/\ud800"}, 400, "not a repository name"),
         (SIMULATE, {"policy": "version: 2", "repository": "a/b"}, 422, "not a valid policy"),
     ],
 )
@@ -123,3 +127,10 @@ def test_no_question_is_a_fault(site: Trying, path: str, sent: dict[str, Any]) -
     answer = site.post(path, json=sent)
     assert answer.status_code in {200, 400, 404, 413, 422, 429}
     assert answer.status_code == 200 or answer.json["reason"]
+
+
+@pytest.mark.parametrize(("path", "status"), [("/api/v1/nope", 404), ("/api/v1/check", 405)])
+def test_where_nothing_is_it_says_so_in_json(client: FlaskClient, path: str, status: int) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.mimetype) == (status, "application/json")
+    assert "docs/openapi.yaml" in (answer.json or {})["reason"]

@@ -101,6 +101,8 @@ def test_maintainers_see_their_own_repositories_only(maintainer: FlaskClient, da
         "/1/comment/77",
         "/1/issue/1",
         "/at/abc",
+        "/at/%00",
+        "/at/%ED%A0%80",
         f"/{10**30}",
         "/1?judgement=99",
         "/1/comment/a%2Fb",
@@ -228,6 +230,46 @@ def test_what_cannot_be_seen_is_spelled_out(client: FlaskClient, database: Datab
         page = client.get(path).text
         assert page.count(SEEN) >= least
         assert not [char for char in page if char != "\n" and not char.isprintable()]
+
+
+CALLED_HUMAN = {
+    "contribution": {"title": "Close the file", "author": {"login": "quinn"}},
+    "state": {"override": {"says": "human", "by": "robin", "at": "2026-11-22T12:00:00Z", "reason": "seen"}},
+}
+AFTERWARDS = [
+    finding("exact", "a trailer names an agent"),
+    {**finding("checkable", "a test is missing"), "involvement": None},
+    finding("statistical", "an estimate"),
+]
+
+
+def test_what_a_maintainer_set_aside_is_held_against_nobody(client: FlaskClient, database: Database) -> None:
+    judge(database, 1, facts=CALLED_HUMAN, findings=AFTERWARDS)
+    listing = client.get("/contributions").text
+    assert "a test is missing" in listing
+    assert "a trailer names an agent" not in listing
+    assert "estimate from writing style" not in listing
+    assert listed(client, "?q=trailer") == listed(client, "?found=statistical") == []
+    page = client.get("/contributions/acme/widget/1").text
+    titles = re.findall(r"<h3>([^<]+)</h3>\s*<p[^>]*>(.*?)</p>", page, re.DOTALL)
+    aside = {title: "set aside by a maintainer" in below for title, below in titles}
+    assert list(aside.items())[:3] == [
+        ("a test is missing", False),
+        ("a trailer names an agent", True),
+        ("an estimate", True),
+    ]
+
+
+def test_a_judgement_from_before_an_override_says_so(client: FlaskClient, database: Database) -> None:
+    judge(database, 1, findings=AFTERWARDS)
+    said_before = "This judgement is from before that"
+    say(database, 1, "human", "a", -1)
+    assert said_before not in client.get("/contributions/acme/widget/1").text
+    say(database, 1, "human", "b", 1)
+    assert said_before in client.get("/contributions/acme/widget/1").text
+    listing = client.get("/contributions").text
+    assert "judged before a maintainer said that a person wrote it" in listing
+    assert "a trailer names an agent" not in listing
 
 
 def test_outcomes_are_those_of_what_may_be_seen(client: FlaskClient, database: Database) -> None:

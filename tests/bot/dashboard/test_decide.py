@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from bot.errors import UsageError
 from bot.inbox import Inbox, Task
 from bot.storage import Conversation, Database, Feedback, Given, Notices, Sessions
 from bot.storage.models import CommandOutcome, CommandRow, FeedbackRow
+from bot.storage.searching import Searching, open_appeals
 from tests.bot.dashboard.conftest import MakeClient
 from tests.bot.storage.test_searching import judge, say
 
@@ -116,6 +117,20 @@ def test_accepting_an_appeal_is_an_override(client: FlaskClient, database: Datab
     assert "An appeal waits" not in client.get(PAGE).text
 
 
+def test_what_is_wrong_with_an_answer_stands_beside_the_appeal(
+    client: FlaskClient, database: Database
+) -> None:
+    assert 'href="#human-reason"' in send(client, said="human").text
+    say(database, 1, "appeal", "c")
+    page = send(client, said="human", reason="x" * 2_001).text
+    assert 'href="#decline-reason"' in page
+    field = re.search(r'<textarea id="decline-reason"[^>]*>([^<]*)<', page)
+    assert field is not None
+    assert field[1] == "x" * 2_001
+    assert page.count('aria-invalid="true"') == 1
+    assert "<details open" not in page
+
+
 @pytest.mark.parametrize(
     ("form", "problem"),
     [
@@ -207,6 +222,35 @@ def test_a_maintainers_comment_answers_an_appeal_as_well(client: FlaskClient, da
     conversation, notices = Conversation(database), Notices(database)
     assert notices.queue(9)
     told = word(database)
-    given = Given("acme/widget", SUBJECT, "9", "human", "", "", "robin", told.at, CommandOutcome.DONE)
+    now = datetime.now(UTC)
+    given = Given("acme/widget", SUBJECT, "9", "human", "", "", "robin", now, CommandOutcome.DONE)
     Telling(conversation, notices, Feedback(database)).tell(given, told.thread, by_author=False)
     assert notices.queue(9) == ()
+
+
+def test_an_appeal_that_came_meanwhile_waits_on(database: Database) -> None:
+    """A worker that carries out a word late answers what was there when it was said."""
+    conversation, notices = Conversation(database), Notices(database)
+    telling = Telling(conversation, notices, Feedback(database))
+    early = word(database, id=name_of("b" * 32), said="appeal", by="quinn", at="2026-11-22T11:00:00+00:00")
+    late = word(database, id=name_of("c" * 32), said="appeal", by="quinn", at="2026-11-22T13:00:00+00:00")
+    for said in (early, late, word(database, said="decline")):
+        write_down(said, telling)
+    (waiting,) = notices.queue(9)
+    assert "Appeal by quinn" in waiting.text
+    assert [one.comment_id for one in open_appeals(Searching(database).said([SUBJECT]))] == [late.id]
+
+
+def test_what_was_not_judged_anew_is_not_said_to_be(
+    make_client: MakeClient, database: Database, inbox: Inbox
+) -> None:
+    client = make_client(app_id=1, private_key="no key", dashboard_token="t")
+    client.get("/?token=t")
+    page = send(client, said="human", reason="I saw it.").location
+    assert "It is being judged anew" in client.get(page).text
+    claimed = inbox.claim("w")
+    assert claimed is not None
+    inbox.finish(claimed, "said on a page: human; recorded only, for the App is not installed there")
+    told = client.get(page).text
+    assert "It was judged anew" not in told
+    assert "recorded only, for the App is not installed there" in told

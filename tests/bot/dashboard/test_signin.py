@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -351,6 +352,84 @@ def test_without_github_nobody_can_say_what_one_may_see(
 def test_an_odd_answer_lets_nobody_in(client: FlaskClient, github: FakeGitHub, body: str) -> None:
     github.fail("POST", "/login/oauth/access_token", status=200, body=body)
     assert sign_in(client).status_code == 503
+
+
+def test_an_answer_that_breaks_off_lets_nobody_in(client: FlaskClient, github: FakeGitHub) -> None:
+    for path in ("/login/oauth/access_token", "/user$", "/user/installations$"):
+        github.halve("*", path, times=-1)
+        assert sign_in(client).status_code == 503, path
+        github.clear_faults()
+    assert client.get("/").status_code == 401
+
+
+@pytest.mark.parametrize("token", ["a\r\nX-Injected: 1", "snow \u2603", "\ud800", "a\x00b", "x" * 60_000])
+def test_an_odd_token_lets_nobody_in(client: FlaskClient, github: FakeGitHub, token: str) -> None:
+    github.fail("POST", "/login/oauth/access_token", status=200, body={"access_token": token}, times=-1)
+    assert sign_in(client).status_code == 503
+    assert all("X-Injected" not in call.headers for call in github.calls("GET"))
+
+
+def test_a_list_leads_to_no_other_host(client: FlaskClient, github: FakeGitHub) -> None:
+    """The token would go there, too."""
+    with socket.create_server(("127.0.0.1", 0)) as elsewhere:
+        address = f"http://127.0.0.1:{elsewhere.getsockname()[1]}/user/installations?page=2"
+        github.fail(
+            "GET",
+            "/user/installations$",
+            status=200,
+            headers={"Link": f'<{address}>; rel="next"'},
+            body={"total_count": 1, "installations": []},
+        )
+        sign_in(client)
+        elsewhere.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            elsewhere.accept()
+    github.violations.clear()
+
+
+def test_a_list_without_an_end_is_given_up(client: FlaskClient, github: FakeGitHub) -> None:
+    github.fail(
+        "GET",
+        "/user/installations$",
+        status=200,
+        headers={"Link": f'<{github.base_url}/user/installations?page=2>; rel="next"'},
+        body={"total_count": 1, "installations": []},
+        times=-1,
+    )
+    assert sign_in(client).status_code == 503
+    github.violations.clear()
+
+
+@pytest.mark.parametrize(
+    "repository",
+    [
+        {"full_name": 7},
+        {"full_name": "acme/gadget", "permissions": "admin"},
+        {"full_name": "acme/gadget", "permissions": {"admin": "very"}},
+        ["acme/gadget"],
+        None,
+    ],
+)
+def test_odd_repositories_open_nothing(client: FlaskClient, github: FakeGitHub, repository: object) -> None:
+    body = {"total_count": 1, "repositories": [repository]}
+    github.fail("GET", "/user/installations/.*/repositories$", status=200, body=body, times=-1)
+    assert sign_in(client).status_code == 503
+    assert client.get("/").status_code == 401
+    github.violations.clear()
+
+
+def test_hostile_names_stay_words(client: FlaskClient, github: FakeGitHub) -> None:
+    evil = '"><script>alert(1)</script>\u202e\x1b[31m%'
+    names = [{"full_name": name, "permissions": {"admin": True}} for name in (evil, "%/%", "acme/*", "")]
+    body = {"total_count": 4, "repositories": names}
+    github.fail("GET", "/user/installations/.*/repositories$", status=200, body=body, times=-1)
+    github.fail("GET", "/user$", status=200, body={"login": evil})
+    assert sign_in(client).status_code == 303
+    page = client.get("/contributions").text
+    assert "<script>alert" not in page
+    assert "\u202e" not in page
+    assert client.get("/repositories/acme/gadget").status_code == 404
+    github.violations.clear()
 
 
 def test_a_limit_is_not_waited_for(client: FlaskClient, github: FakeGitHub) -> None:

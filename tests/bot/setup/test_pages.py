@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -124,6 +125,19 @@ def test_a_foreign_form_is_refused(person: Person) -> None:
     person.enter()
     answer = person.client.post("/setup", base_url=HERE, headers={"Origin": "https://evil.example"})
     assert answer.status_code == 403
+
+
+def test_of_two_who_come_back_at_once_one_stores_an_app(person: Person, github: FakeGitHub) -> None:
+    two = (person, person.another())
+    backs = []
+    for number, one in enumerate(two):
+        one.enter()
+        backs.append(one.create(one.choose(name=f"Byline {number}")))
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda one, back: one.come_back(**back), two, backs))
+    assert sorted(answer.status_code for answer in answers) == [200, 404]
+    assert len(github.calls("POST", "/app-manifests/")) == 1
+    assert [path.name for path in person.home.glob("*.pem")] == ["app.pem"]
 
 
 def test_a_state_works_once(person: Person) -> None:

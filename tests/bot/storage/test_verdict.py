@@ -41,6 +41,8 @@ SCORED = finding("statistical", audience="maintainer")
         ([EXACT, CHECKABLE], state(ignored=["traces"]), "checkable"),
         ([EXACT, CHECKABLE], state(ignored=["references/missing"]), "exact"),
         ([DECLARED, EXACT, CHECKABLE], state(override={"says": "human"}), "checkable"),
+        ([SCORED, CHECKABLE], state(override={"says": "human"}), "checkable"),
+        ([SCORED], state(override={"says": "ai"}), "statistical"),
         ([EXACT], state(override={"says": "ai"}), "exact"),
         ([finding("exact")], state(), "checkable"),  # the name of a branch says nothing about AI
         ([finding("exact", "agent", audience="auditor")], state(), ""),

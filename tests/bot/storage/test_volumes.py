@@ -110,6 +110,12 @@ def test_a_contribution_counts_once_when_it_came_with_what_was_said_last(databas
     ]
 
 
+def test_what_was_first_judged_before_the_span_counts_where_it_came_again(database: Database) -> None:
+    judge(database, 1, datetime(2026, 3, 1, tzinfo=UTC), decision={"outcome": "close"})
+    judge(database, 1, day(10))
+    assert Volumes(database).judged(hello(database), WEEKS) == [Judged(2, "issue", "pass", "", 1, 0, 0)]
+
+
 def test_what_is_no_longer_kept_is_counted_and_says_nothing(database: Database) -> None:
     judge(database, 1, day(3), findings=[DECLARED], human_tail=FLAGGED)
     judge(database, 2, day(20))

@@ -63,6 +63,17 @@ def test_one_process_answers_all_and_has_no_secret(helper: Helper, monkeypatch: 
     assert process_of(helper).pid == pid
 
 
+def test_no_code_is_taken_from_where_the_server_was_started(
+    helper: Helper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for package in ("bot", "policies"):
+        (tmp_path / package).mkdir()
+        (tmp_path / package / "__init__.py").write_text("")
+    (tmp_path / "json.py").write_text("raise SystemExit")
+    monkeypatch.chdir(tmp_path)
+    assert helper.ask({"do": "presets"})["presets"]
+
+
 def test_a_process_that_is_gone_is_started_again(helper: Helper) -> None:
     helper.ask({"do": "presets"})
     first = process_of(helper)

@@ -123,7 +123,8 @@ def _declared(said: Declared, facts: Facts) -> Finding:
 
 
 def _confirmed(by: str, reason: str, facts: Facts) -> Finding:
-    item = Evidence(f"comment by {by}", f"/byline ai {reason}".strip()[:_MAX_QUOTE])
+    # Said in a comment or on Byline's own pages, where there is no comment to look for.
+    item = Evidence(f"word of {by}", f"/byline ai {reason}".strip()[:_MAX_QUOTE])
     claim = f"A maintainer ({by}) confirmed AI use"
     return _finding(
         _OVERRIDE,

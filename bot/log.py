@@ -31,6 +31,14 @@ class _Lines:
     debug = info = warning = error = critical = msg
 
 
+class _Foreign(logging.Handler):
+    """Writes what libraries log by way of ``logging`` as our own lines are written."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        _Lines().msg(self.format(record))
+
+
 def _line(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> str:
     """Render ``time level event key='value'``; ``ascii`` escapes control characters and bidi marks."""
     head = f"{event.pop('timestamp')} {event.pop('level'):7} {_escaped(event.pop('event'))}"
@@ -81,7 +89,7 @@ def _configure(log_format: Literal["console", "json"], level: str) -> None:
         structlog.processors.format_exc_info,
     ]
     renderer = structlog.processors.JSONRenderer() if log_format == "json" else _line
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Foreign()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name],

@@ -36,11 +36,12 @@ class Forked:
         out: Path,
         error: Path,
         given: str | Path = os.devnull,
+        at: Path = ROOT,
     ) -> None:
         streams = (str(given), str(out), str(error))
         for file in (out, error):
             file.touch()
-        self._process = _SERVER.Process(target=_run, args=(list(command), dict(environment), streams))
+        self._process = _SERVER.Process(target=_run, args=(list(command), dict(environment), streams, at))
         self._process.start()
         assert self._process.pid is not None
         self.pid: int = self._process.pid
@@ -84,15 +85,18 @@ def run(
     environment: Mapping[str, str],
     folder: Path,
     stdin: str = "",
-    timeout: float = 120,
+    at: Path = ROOT,
 ) -> subprocess.CompletedProcess[str]:
-    """Run it to its end. Its streams are files in ``folder``, which is made and may have been used before."""
+    """Run it in the folder ``at`` to its end.
+
+    Its streams are files in ``folder``, which is made and may have been used before.
+    """
     folder.mkdir(exist_ok=True)
     given, out, error = (folder / name for name in ("in", "out", "error"))
     given.write_text(stdin)
     for file in (out, error):
         file.unlink(missing_ok=True)
-    process = Forked(command, environment, out, error, given)
+    process = Forked(command, environment, out, error, given, at)
     try:
         status = process.wait(_PATIENCE)
     finally:
@@ -100,7 +104,7 @@ def run(
     return subprocess.CompletedProcess(list(command), status, out.read_text(), error.read_text())
 
 
-def _run(command: list[str], environment: dict[str, str], streams: tuple[str, str, str]) -> None:
+def _run(command: list[str], environment: dict[str, str], streams: tuple[str, str, str], at: Path) -> None:
     """Become ``python COMMAND``: in the forked process, which ends when this returns."""
     for number, path in enumerate(streams):
         file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT if number else os.O_RDONLY, 0o600)
@@ -110,7 +114,7 @@ def _run(command: list[str], environment: dict[str, str], streams: tuple[str, st
     sys.stderr = _opened(2, "w", errors="backslashreplace")
     os.environ.clear()
     os.environ.update(environment)
-    os.chdir(ROOT)
+    os.chdir(at)
     random.seed()
     switch, module, *arguments = command
     assert switch == "-m"

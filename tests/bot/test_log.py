@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import logging
+import sys
 import threading
 import warnings
 from pathlib import Path
@@ -113,3 +115,19 @@ def test_a_thread_that_fails_leaves_one_line(capsys: pytest.CaptureFixture[str])
     thread.join()
     (line,) = capsys.readouterr().err.splitlines()
     assert (json.loads(line)["event"], json.loads(line)["thread"]) == ("a thread ended", "gone")
+
+
+def test_what_libraries_log_goes_to_standard_error_as_it_is_then(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", gone)
+    log.configure(load_settings())
+    gone.close()
+    logging.getLogger("a.library").warning("nobody hears it")
+    monkeypatch.undo()
+    logging.getLogger("a.library").warning("somebody does")
+    said = capsys.readouterr().err
+    assert "somebody does" in said
+    assert "Traceback" not in said
+    assert "nobody hears it" not in said

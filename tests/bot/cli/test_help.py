@@ -10,6 +10,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 import click
 import pytest
@@ -18,6 +19,7 @@ from bot.cli import commands
 from bot.cli.lazy import LazyGroup, summary
 from bot.gather.facts_file import to_json
 from bot.gather.from_payload import facts_from_payload
+from tests import forked
 from tests.bot.cli.conftest import ROOT, Run
 from tests.bot.cli.terminals import environment
 from tests.bot.cli.test_commands import every_command
@@ -30,6 +32,8 @@ _ELSEWHERE = re.compile(
     r"acme/widget#|(backfill|calibrate|show|simulate) acme/widget|https://|--online|replay 17|"
     r"byline (action|evaluate|redeliver|send|serve|setup|train|worker)\b"
 )
+#: What takes more than the words of one call of ours.
+_FOR_A_SHELL: Final = re.compile(r"[|<>$&;~*`]|^(?!byline )")
 #: A message of its own length, from before the day from which on nothing is human by its age.
 _OLD = "Begin\n\n" + "The tool reads one file after another, and stops where one of them is empty. " * 12
 _PAYLOAD = ROOT / "docs" / "examples" / "pull_request.opened.json"
@@ -161,15 +165,19 @@ def place(tmp_path: Path, builder: RepositoryBuilder) -> Path:
 
 
 def run(line: str, place: Path, given: dict[str, str], stdin: str = "") -> None:
-    done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", line],
-        cwd=place,
-        env=given,
-        capture_output=True,
-        text=True,
-        input=stdin,
-        check=False,
-    )
+    if _FOR_A_SHELL.search(line):
+        done = subprocess.run(
+            ["bash", "-o", "pipefail", "-c", line],
+            cwd=place,
+            env=given,
+            capture_output=True,
+            text=True,
+            input=stdin,
+            check=False,
+        )
+    else:
+        words = shlex.split(line, comments=True)
+        done = forked.run(["-m", "bot", *words[1:]], given, place.parent / "streams", stdin, at=place)
     assert done.returncode in (0, 1), done.stderr
     assert "Traceback" not in done.stderr
     assert not re.search(r"^byline: (?!could not look|no )", done.stderr, re.MULTILINE), done.stderr

@@ -36,7 +36,7 @@ def run(*arguments: str) -> Result:
 
 
 def said(*arguments: str) -> dict[str, object]:
-    held: dict[str, object] = json.loads(run(*arguments, "--format", "json").output)
+    held: dict[str, object] = json.loads(run(*arguments, "--format", "json").stdout)
     return held
 
 

@@ -4,8 +4,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export BYLINE_TEST_NPM ?= $(CURDIR)/.cache/npm
-# One more than there are cores: many tests wait for a server.
-TEST_PROCESSES ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 # Tests start many processes; each would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -22,7 +20,7 @@ test: $(VENV)/.installed-dev ## install what is needed and run every check and t
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m tests.npm_assets
-	$(BIN)/python -m pytest --numprocesses $(TEST_PROCESSES) --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)
 
 lint: $(VENV)/.installed-dev ## style
 	$(BIN)/ruff check .

@@ -15,6 +15,7 @@ from bot.dashboard.forms import read_form
 from bot.dashboard.site import Site, allow_scripts
 from bot.dashboard.viewer import viewer
 from bot.errors import BylineError
+from bot.storage.searching import Searching
 from bot.storage.types import storable
 from bot.trial import past
 from bot.trial.bench import Bench
@@ -132,7 +133,7 @@ def _page(
             "playground.html",
             edited=edited,
             presets=presets(bench),
-            repositories=past.repositories(site.database, viewer().repositories),
+            repositories=Searching(site.database).repositories(viewer().repositories),
             checked=checked,
             simulation=simulation,
             bars=bars(simulation) if simulation else [],

@@ -174,9 +174,11 @@ class Searching:
             known = connection.execute(found.order_by(row.id.desc()).limit(1)).first()
             return Key(*known) if known else None
 
-    def repositories(self, visible: Collection[str] | None, most: int) -> list[str]:
+    def repositories(self, visible: Collection[str] | None, most: int | None = None) -> list[str]:
         """Return the repositories (of ``visible``, where given) that contributions are known of, by name."""
-        found = select(StandingRow.repository).distinct().order_by(StandingRow.repository).limit(most)
+        named = StandingRow.repository != ""
+        found = select(StandingRow.repository).distinct().where(named).order_by(StandingRow.repository)
+        found = found.limit(most)
         if visible is not None:
             found = found.where(StandingRow.repository.in_(sorted(visible)))
         with self._database.read() as connection:

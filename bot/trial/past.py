@@ -111,13 +111,6 @@ def simulate(
     return Simulation(tally, tuple(compared), looked - len(compared), len(kept) - looked)
 
 
-def repositories(database: Database, seen: frozenset[str] | None) -> list[str]:
-    """Return the repositories with judgements, in lower case; ``seen`` are those that may be shown."""
-    found = select(StandingRow.repository).distinct().where(StandingRow.repository != "")
-    with database.read() as connection:
-        return sorted(name for name in connection.scalars(found) if seen is None or name in seen)
-
-
 def in_force(database: Database, repository: str) -> Chosen | None:
     """Return the policy file of a repository as it was at the newest judgement; ``None``: there was none."""
     newest = (

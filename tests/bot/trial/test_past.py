@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from bot.storage import Audits, Database, open_database
 from bot.storage.models import AuditRow
+from bot.storage.searching import Searching
 from bot.trial import past
 from bot.trial.bench import Bench, Chosen
 from tests.bot.dashboard.trying import keep
@@ -57,9 +58,9 @@ def test_what_cannot_be_judged_again_is_counted(database: Database, bench: Bench
 def test_only_what_may_be_seen_is_listed(database: Database) -> None:
     for name in ("acme/widget", "Acme/Secret"):
         keep(Audits(database), 1, repository=name)
-    assert past.repositories(database, None) == ["acme/secret", "acme/widget"]
-    assert past.repositories(database, frozenset({"acme/secret"})) == ["acme/secret"]
-    assert past.repositories(database, frozenset()) == []
+    assert Searching(database).repositories(None) == ["acme/secret", "acme/widget"]
+    assert Searching(database).repositories(frozenset({"acme/secret"})) == ["acme/secret"]
+    assert Searching(database).repositories(frozenset()) == []
 
 
 def test_the_policy_in_force_is_that_of_the_newest_judgement(database: Database) -> None:
